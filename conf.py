@@ -1,0 +1,22 @@
+"""Settings of the reference wiki. The handbook explains them; there is no logic here."""
+
+project = "Partnerwiki Musterstadt – Vila Modelo"
+html_title = "Musterstadt und Vila Modelo"
+copyright = "Musterstadt, Vila Modelo; CC BY 4.0"
+language = "de"
+html_baseurl = "https://partnerwiki.example/"
+
+extensions = ["myst_parser", "partnerwiki"]
+partnerwiki_languages = ["de", "en"]
+exclude_patterns = ["_data"]
+
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "substitution"]
+myst_heading_anchors = 3
+
+html_theme = "partnerwiki"
+html_static_path = ["source/_static"]
+html_logo = "source/_static/logo.svg"
+html_favicon = "source/_static/logo.svg"
+html_theme_options = {
+    "footer_pages": ["service/impressum", "service/datenschutz", "service/barrierefreiheit", "service/beschwerde"],
+}

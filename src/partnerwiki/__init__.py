@@ -1,0 +1,38 @@
+"""A wiki that partner municipalities write together and each reads in its own language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Set up the Sphinx extension: options, the locale transform, what pages show, the theme."""
+    from partnerwiki import html, locale, reading, wiki
+    from partnerwiki.builder import MessagesBuilder
+    from partnerwiki.config import PREFIX, default_of, option_fields
+
+    app.setup_extension("myst_parser")
+    app.setup_extension("sphinx_design")
+
+    for option in option_fields():
+        app.add_config_value(PREFIX + option.name, default_of(option), option.metadata["rebuild"])
+    app.connect("config-inited", wiki.set_up, priority=100)
+
+    app.connect("source-read", reading.open_record)
+    app.connect("env-get-outdated", reading.new_catalogs)
+    app.add_transform(locale.Locale)
+    app.connect("missing-reference", locale.resolve_term)
+
+    app.add_builder(MessagesBuilder)
+    app.add_html_theme("partnerwiki", str(Path(__file__).with_name("theme") / "partnerwiki"))
+    app.connect("builder-inited", html.use_marked_translator)
+    app.connect("html-page-context", html.add_context)
+
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m partnerwiki``."""
+
+from partnerwiki.cli import main
+
+main()

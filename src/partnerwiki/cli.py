@@ -1,0 +1,366 @@
+"""The command line: parse, call one function, print, exit code. Everything else is in the modules it calls."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from partnerwiki import __version__
+from partnerwiki.config import Project, load_project
+from partnerwiki.errors import PartnerwikiError
+from partnerwiki.languages import name_in
+from partnerwiki.messages import _, use_locale
+from partnerwiki.units import Count, State
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Group(click.Group):
+    """Lists commands in the order in which a wiki needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+def plainly(function: Callable[P, R]) -> Callable[P, R]:
+    """Turn bad input into one message and exit status 1, and Ctrl-C into status 130; never a traceback."""
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except PartnerwikiError as error:
+            err.print(f"[red]{_('Error')}:[/red] ", end="")
+            err.print(str(error), markup=False)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            err.print(_("Stopped; nothing is half-written."))
+            sys.exit(130)
+
+    return wrapper
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="partnerwiki")
+@click.option(
+    "-C",
+    "--directory",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder that holds conf.py; the current one by default.",
+)
+@click.pass_context
+def main(ctx: click.Context, folder: Path) -> None:
+    """Write a wiki with a partner municipality; each side reads it in its own language.
+
+    \b
+    Example:
+      partnerwiki init partnerschaft --languages de,uk --name "Musterstadt – Beispielhorod"
+      cd partnerschaft && make site
+    """
+    use_locale()
+    ctx.obj = folder
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--languages", required=True, help="Language codes, the first is the pages' own: de,uk")
+@click.option("--name", required=True, help="The name of the partnership, the wiki's title.")
+@plainly
+def init(folder: Path, languages: str, name: str) -> None:
+    """Make a new wiki in FOLDER, which must be empty or not exist yet.
+
+    \b
+    Example:
+      partnerwiki init partnerschaft --languages de,uk --name "Musterstadt – Beispielhorod"
+    """
+    from partnerwiki.scaffold import create_wiki
+
+    created = create_wiki(folder, [code.strip() for code in languages.split(",") if code.strip()], name)
+    out.print(_("{count} files written to {folder}.").format(count=len(created.files), folder=created.folder), markup=False)
+    if created.note:
+        out.print(created.note, markup=False)
+    out.print(_("Next: cd {folder} && make site").format(folder=created.folder), markup=False)
+
+
+@main.command()
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would change, write nothing.")
+@click.option("--check", is_flag=True, help="Like --dry-run, and exit with 1 if a catalog is out of date.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+@plainly
+def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
+    """Bring the catalogs under locales/ in line with the pages.
+
+    \b
+    Example:
+      partnerwiki update            merge what changed on the pages into every catalog
+      partnerwiki update --check    in CI: fail if somebody forgot to
+    """
+    from partnerwiki.update import extract_pages
+    from partnerwiki.update import update as merge_all
+
+    project = load_project(folder)
+    with _progress() as bar:
+        task = bar.add_task(_("reading pages"), total=None)
+        pages = extract_pages(project)
+        bar.remove_task(task)
+        result = merge_all(project, pages, dry_run=dry_run or check, progress=_stepper(bar))
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "written": [_shown(path, project) for path in result.written],
+                    "renamed": [[_shown(a, project), _shown(b, project)] for a, b in result.renamed],
+                    "removed": [_shown(path, project) for path in result.removed],
+                    "unchanged": result.unchanged,
+                    "units": vars(result.merged),
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for old, new in result.renamed:
+            out.print(f"{_shown(old, project)} → {_shown(new, project)}", markup=False)
+        for path in [*result.written, *result.removed]:
+            out.print(_shown(path, project), markup=False)
+        _print_update(result, planned=dry_run or check)
+    if check and result.changed:
+        raise PartnerwikiError(_("Catalogs are out of date."), mend=_("Run 'partnerwiki update' and commit the result."))
+
+
+def _print_update(result: Any, *, planned: bool) -> None:
+    sentence = (
+        _("{written} catalogs would be written, {unchanged} stay as they are.")
+        if planned
+        else _("{written} catalogs written, {unchanged} left as they were.")
+    )
+    out.print(sentence.format(written=len(result.written), unchanged=result.unchanged), markup=False)
+    merged = result.merged
+    out.print(
+        _("Units: {kept} kept, {filled} filled from elsewhere, {similar} outdated, {new} new, {obsolete} obsolete.").format(
+            **vars(merged)
+        ),
+        markup=False,
+    )
+
+
+def _shown(path: Path, project: Project) -> str:
+    return path.relative_to(project.confdir).as_posix() if path.is_relative_to(project.confdir) else str(path)
+
+
+@main.command()
+@click.option("-W", "--fail-on-warning", "strict", is_flag=True, help="Keep the last good site if there is any warning.")
+@click.option("--fresh", is_flag=True, help="Forget earlier builds and make everything anew.")
+@click.option("--base-url", help="The site's address, in place of html_baseurl: https://example.org/wiki/")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+@plainly
+def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json: bool) -> None:
+    """Build the site in every language into build/site/.
+
+    \b
+    Example:
+      partnerwiki build -W
+      partnerwiki build --base-url https://partnerwiki.example/wiki/
+    """
+    from partnerwiki import site as site_
+    from partnerwiki.status import read_status
+
+    project = load_project(folder, base_url=base_url)
+    with _progress() as bar:
+        result = site_.build(project, strict=strict, fresh=fresh, progress=_phases(bar))
+    statuses = read_status(project)
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "published": result.published,
+                    "site": str(project.site),
+                    "seconds": round(result.seconds, 2),
+                    "warnings": result.warnings,
+                    "languages": {
+                        built.language: {"pages": len(built.pages), **statuses[built.language].total.as_dict()}
+                        for built in result.languages
+                    },
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for line in result.warnings:
+            err.print(line, markup=False)
+        _print_site(project, result, statuses)
+    if strict and result.warnings:
+        raise PartnerwikiError(
+            _("{count} warnings; the last good site is unchanged.").format(count=len(result.warnings)),
+            mend=_("Mend what the warnings name and build again."),
+        )
+
+
+def _print_site(project: Project, result: Any, statuses: dict[str, Any]) -> None:
+    table = _count_table(_("language"), _("pages"))
+    for built in result.languages:
+        total = statuses[built.language].total
+        _count_row(table, f"{built.language} {name_in(built.language, built.language)}", total, str(len(built.pages)))
+    out.print(table)
+    if result.published:
+        index = project.site / "index.html"
+        out.print(
+            _("{seconds:.1f} seconds. Open {path}").format(seconds=result.seconds, path=index), markup=False
+        )
+
+
+def _count_table(*first: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for number, title in enumerate(first):
+        table.add_column(title, justify="right" if number else "left")
+    for title in (_("units"), _("reviewed"), _("machine"), _("outdated"), _("missing"), "%"):
+        table.add_column(title, justify="right")
+    return table
+
+
+def _count_row(table: Table, name: str, total: Count, *cells: str) -> None:
+    counts = [str(getattr(total, state.value)) for state in State]
+    table.add_row(name, *cells, str(total.units), *counts, str(int(total.share)))
+
+
+@main.command()
+@click.option("--pages", "by_page", is_flag=True, help="List every page, not the languages alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit with 1 if less than PERCENT of a language's units is reviewed.",
+)
+@click.pass_obj
+@plainly
+def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None) -> None:
+    """Count translation units by state: reviewed, machine, outdated, missing.
+
+    \b
+    Example:
+      partnerwiki status --pages
+      partnerwiki status --json --fail-under 100
+    """
+    from partnerwiki import status as status_
+
+    project = load_project(folder)
+    statuses = status_.read_status(project)
+    if as_json:
+        click.echo(json.dumps(status_.as_json(statuses), ensure_ascii=False, indent=2))
+    else:
+        table = _count_table(_("language"), _("words"))
+        for language, one in statuses.items():
+            _count_row(table, language, one.total, str(one.total.words))
+            if by_page:
+                for name, counted in one.pages.items():
+                    _count_row(table, f"  {name}", counted, str(counted.words))
+        out.print(table)
+    low = [name for name, one in statuses.items() if fail_under is not None and one.total.share < fail_under]
+    if low:
+        raise PartnerwikiError(
+            _("Less than {percent} % reviewed: {languages}.").format(percent=f"{fail_under:g}", languages=", ".join(low)),
+            mend=_("Review the drafts: open the catalogs under locales/ in Poedit or Weblate."),
+        )
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.pass_obj
+@plainly
+def check(folder: Path, as_json: bool) -> None:
+    """Check pages and catalogs: syntax, markup of translations, what translation tools cannot carry.
+
+    \b
+    Example:
+      partnerwiki check
+    """
+    from partnerwiki import checks
+
+    project = load_project(folder)
+    findings = checks.run_all(project)
+    if as_json:
+        click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            out.print(str(finding), markup=False)
+        out.print(
+            _("Nothing to mend.") if not findings else _("{count} findings.").format(count=len(findings)), markup=False
+        )
+    if findings:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one.")
+@click.option("--base-path", default="/", show_default=True, help="Serve below this path, as GitHub Pages does: /repo/")
+@click.pass_obj
+@plainly
+def serve(folder: Path, host: str, port: int, base_path: str) -> None:
+    """Show the site in the browser and build it again whenever a page or a catalog is saved.
+
+    \b
+    Example:
+      partnerwiki serve --port 8080
+    """
+    from partnerwiki import preview
+
+    preview.serve(load_project(folder), host=host, port=port, base_path=base_path, say=lambda text: out.print(text, markup=False))
+
+
+def _progress() -> Progress:
+    """Give a progress bar on standard error; off a terminal it prints nothing."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+
+
+def _stepper(bar: Progress) -> Callable[[str, int, int], None]:
+    tasks: dict[str, TaskID] = {}
+
+    def step(language: str, done: int, total: int) -> None:
+        if language not in tasks:
+            tasks[language] = bar.add_task(language, total=total)
+        bar.update(tasks[language], completed=done)
+
+    return step
+
+
+def _phases(bar: Progress) -> Callable[[str, str, int], None]:
+    tasks: dict[str, TaskID] = {}
+    words = {"reading": _("reading"), "writing": _("writing"), "done": _("done")}
+
+    def step(language: str, phase: str, percent: int) -> None:
+        if language not in tasks:
+            tasks[language] = bar.add_task(language, total=100)
+        completed = {"reading": percent / 2, "writing": 50 + percent / 2}.get(phase, 100)
+        bar.update(tasks[language], completed=completed, description=f"{language} {words[phase]}")
+
+    return step
+
+
+if __name__ == "__main__":
+    main()

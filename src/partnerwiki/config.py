@@ -1,0 +1,226 @@
+"""The options of ``conf.py``, each declared once, and what they mean for a project on disk.
+
+Registration with Sphinx, validation and the reference page of the handbook all loop over :func:`option_fields`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from partnerwiki.errors import PartnerwikiError
+from partnerwiki.languages import check_code
+from partnerwiki.messages import _
+
+PREFIX = "partnerwiki_"
+
+
+def _languages(value: object) -> list[str]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise ValueError(_('a list of language codes is needed, such as ["de", "en"]'))
+    for code in value:
+        try:
+            check_code(code)
+        except PartnerwikiError as error:
+            raise ValueError(error.message) from error
+    if len(set(value)) != len(value):
+        raise ValueError(_("a language is listed twice"))
+    return list(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(_("a text is needed"))
+    return value
+
+
+def _pivot(value: object) -> str:
+    text = _text(value)
+    if text:
+        _languages([text])
+    return text
+
+
+def _domain(value: object) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(r"(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+        raise ValueError(_("a host name is needed, without https:// and without a path"))
+    return text
+
+
+def _option(default: Any, check: Callable[[object], Any], help: str, rebuild: str = "env") -> Any:
+    metadata = {"check": check, "help": help, "rebuild": rebuild}
+    if isinstance(default, list):
+        return field(default_factory=lambda: list(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Options:
+    """The values of ``partnerwiki_*`` in ``conf.py``, checked."""
+
+    languages: list[str] = _option(
+        [],
+        _languages,
+        "The languages of the wiki. The first is the language of every page that does not say otherwise and must equal "
+        "`language`. Empty means: only `language`.",
+    )
+    engine: str = _option(
+        "memory",
+        _text,
+        "The engine that drafts missing translations. `memory` uses what is already translated and needs no network.",
+        "",
+    )
+    pivot: str = _option(
+        "",
+        _pivot,
+        "A language through which drafts go where its translation has been reviewed, such as `en`. Empty: none.",
+        "",
+    )
+    domain: str = _option(
+        "",
+        _domain,
+        "The site's own host name on GitHub Pages, such as `wiki.musterstadt.example`. Written to the file `CNAME`.",
+        "",
+    )
+
+
+def option_fields() -> Iterator[dataclasses.Field[Any]]:
+    """Give the declared options in the order of the reference page."""
+    yield from fields(Options)
+
+
+def default_of(option: dataclasses.Field[Any]) -> Any:
+    """Give an option's default value."""
+    if option.default_factory is not dataclasses.MISSING:
+        return option.default_factory()
+    return option.default
+
+
+def read_options(values: Mapping[str, Any], complain: Callable[[str], None]) -> Options:
+    """Check the ``partnerwiki_*`` entries of ``values``.
+
+    A bad value is named to ``complain`` and replaced by its default, for that entry alone.
+    """
+    checked: dict[str, Any] = {}
+    for option in option_fields():
+        name = PREFIX + option.name
+        if name not in values:
+            continue
+        try:
+            checked[option.name] = option.metadata["check"](values[name])
+        except ValueError as error:
+            complain(_("{name} in conf.py: {error}.").format(name=name, error=error))
+    return Options(**checked)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A wiki on disk: where things lie and which languages it has.
+
+    ``confdir`` holds ``conf.py``; ``srcdir`` the pages; ``catalogs`` the folder of ``<lang>/LC_MESSAGES``; ``build``
+    all output. ``languages[0]`` is the default source language. ``base_url`` ends in ``/`` or is empty.
+    ``compact`` is Sphinx's ``gettext_compact``: how catalogs made by others may be named.
+    """
+
+    confdir: Path
+    srcdir: Path
+    catalogs: Path
+    languages: list[str]
+    options: Options
+    title: str
+    base_url: str
+    compact: bool | str
+
+    @property
+    def build(self) -> Path:
+        """The folder of all output."""
+        return self.confdir / "build"
+
+    @property
+    def site(self) -> Path:
+        """The finished site."""
+        return self.build / "site"
+
+    def catalog_path(self, language: str, docname: str) -> Path:
+        """Give the path of the catalog of one page in one language."""
+        return self.catalogs / language / "LC_MESSAGES" / f"{docname}.po"
+
+
+def source_dir(confdir: Path) -> Path:
+    """Give the folder of the pages: ``source/`` beside ``conf.py`` where there is one, else ``conf.py``'s own folder."""
+    source = confdir / "source"
+    return source if source.is_dir() else confdir
+
+
+def catalog_dir(confdir: Path, srcdir: Path, locale_dirs: object) -> Path:
+    """Give the folder of the catalogs.
+
+    That is ``locales/`` beside ``conf.py``. A project that came with ``locale_dirs`` keeps its own folder: Sphinx reads
+    those paths from the source folder, sphinx-intl from ``conf.py``'s, so both are looked at and the first that exists
+    is taken.
+    """
+    if isinstance(locale_dirs, list | tuple):
+        for entry in locale_dirs:
+            for base in (srcdir, confdir):
+                folder = (base / str(entry)).resolve()
+                if folder.is_dir():
+                    return folder
+    return confdir / "locales"
+
+
+def load_project(folder: Path, *, base_url: str | None = None) -> Project:
+    """Read ``conf.py`` in ``folder``.
+
+    Raises :class:`PartnerwikiError` where there is none, where it cannot be run, or where languages disagree.
+    ``base_url`` overrides ``html_baseurl``.
+    """
+    from sphinx.config import eval_config_file
+    from sphinx.errors import ConfigError
+    from sphinx.util.tags import Tags
+
+    confdir = folder.resolve()
+    conf_py = confdir / "conf.py"
+    if not conf_py.is_file():
+        raise PartnerwikiError(
+            _("There is no conf.py in {folder}.").format(folder=confdir),
+            mend=_("Run the command in the wiki's folder, name it with -C DIR, or make a wiki with 'partnerwiki init'."),
+        )
+    try:
+        raw = eval_config_file(conf_py, Tags())
+    except ConfigError as error:
+        raise PartnerwikiError(
+            _("conf.py cannot be read: {error}").format(error=str(error).strip().splitlines()[-1]),
+            path=conf_py,
+            mend=_("Mend the line that Python names."),
+        ) from error
+    problems: list[str] = []
+    options = read_options(raw, problems.append)
+    if problems:
+        raise PartnerwikiError(problems[0], path=conf_py, mend=_("Correct the value; the handbook lists all options."))
+    default = raw.get("language") or "en"
+    languages = options.languages or [default]
+    if languages[0] != default:
+        raise PartnerwikiError(
+            _("language is '{language}', but partnerwiki_languages begins with '{first}'.").format(
+                language=default, first=languages[0]
+            ),
+            path=conf_py,
+            mend=_("Put the same code into both: the first language is the default source language."),
+        )
+    srcdir = source_dir(confdir)
+    url = raw.get("html_baseurl", "") if base_url is None else base_url
+    return Project(
+        confdir=confdir,
+        srcdir=srcdir,
+        catalogs=catalog_dir(confdir, srcdir, raw.get("locale_dirs")),
+        languages=languages,
+        options=options,
+        title=str(raw.get("html_title") or raw.get("project") or confdir.name),
+        base_url=url if not url or url.endswith("/") else url + "/",
+        compact=raw.get("gettext_compact", True),
+    )

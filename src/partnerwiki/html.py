@@ -1,0 +1,147 @@
+"""What a page of the site carries besides its text: marks on its blocks, its other languages, its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from partnerwiki import wiki as wiki_
+from partnerwiki.extract import record_of
+from partnerwiki.languages import direction, name_in, native_name, tag
+from partnerwiki.messages import translator
+from partnerwiki.units import Count
+
+MARKS = ("data-unit", "data-state", "dir")
+
+
+def marked(base: type[Any]) -> type[Any]:
+    """Give an HTML translator that writes a node's ``data-unit``, ``data-state`` and ``dir`` into its tag."""
+
+    class MarkedTranslator(base):  # type: ignore[misc]
+        def starttag(
+            self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
+        ) -> str:
+            for name in MARKS:
+                if isinstance(node, nodes.Element) and name in node:
+                    attributes.setdefault(name, node[name])
+            return str(super().starttag(node, tagname, suffix, empty, **attributes))
+
+    MarkedTranslator.__name__ = MarkedTranslator.__qualname__ = f"Marked{base.__name__}"
+    return MarkedTranslator
+
+
+def use_marked_translator(app: Sphinx) -> None:
+    """Wrap whatever HTML translator the builder has. Handler of ``builder-inited``."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        base = app.registry.get_translator_class(app.builder)
+        app.set_translator(app.builder.name, marked(base), override=True)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language as templates show it; ``name`` in the language itself."""
+
+    code: str
+    tag: str
+    name: str
+    dir: str
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """One ``<link rel="alternate">``."""
+
+    hreflang: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The state of a translated page; ``share`` is the reviewed share in percent, rounded down."""
+
+    source: Language
+    source_href: str
+    counts: Count
+
+    @property
+    def share(self) -> int:
+        """Reviewed units in percent; 100 only where all are."""
+        return int(self.counts.share)
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What templates know as ``pw``."""
+
+    t: Callable[[str], str]
+    language: Language
+    switch: list[Language]
+    alternates: list[Alternate]
+    description: str
+    page_title: str
+    status: Status | None
+    footer_pages: list[dict[str, str]]
+
+
+def language_of(code: str, href: str = "", *, current: bool = False, shown_in: str = "") -> Language:
+    """Give a language for templates; ``shown_in`` puts its name into another language."""
+    name = name_in(code, shown_in) if shown_in else native_name(code)
+    return Language(code, tag(code), name, direction(code), href, current)
+
+
+def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    """Give templates the variable ``pw``. Handler of ``html-page-context``."""
+    wiki = wiki_.of(app)
+    here = app.config.language
+    languages = wiki.languages if here in wiki.languages else [*wiki.languages, here]
+    target = str(app.builder.get_target_uri(pagename))
+    up = "../" * (pagename.count("/") + 1)
+    record = record_of(app.env, pagename)
+
+    def href(code: str) -> str:
+        return f"{up}{code}/{quote(target)}"
+
+    status = None
+    if record is not None and record.language != here and record.counts.units:
+        source = language_of(record.language, shown_in=here)
+        status = Status(source, href(record.language), record.counts)
+    translate = translator(here)
+    context["pw"] = PageContext(
+        t=translate,
+        language=language_of(here),
+        switch=[language_of(code, href(code), current=code == here) for code in languages] if len(languages) > 1 else [],
+        alternates=_alternates(wiki, languages, target, href) if record is not None else [],
+        description=record.description if record else "",
+        page_title=record.title if record else "",
+        status=status,
+        footer_pages=_footer(app, context),
+    )
+
+
+def _alternates(
+    wiki: wiki_.Wiki, languages: list[str], target: str, href: Callable[[str], str]
+) -> list[Alternate]:
+    """Give the page in every language; ``x-default`` is the first language's, where the site has no chooser for it."""
+    if len(languages) < 2:
+        return []
+
+    def url(code: str) -> str:
+        return f"{wiki.base_url}{code}/{quote(target)}" if wiki.base_url else href(code)
+
+    found = [Alternate(tag(code), url(code)) for code in languages]
+    return [*found, Alternate("x-default", url(wiki.source_language))]
+
+
+def _footer(app: Sphinx, context: dict[str, Any]) -> list[dict[str, str]]:
+    """Give title and link of the pages that ``html_theme_options["footer_pages"]`` lists, as far as they exist."""
+    names = app.config.html_theme_options.get("footer_pages", [])
+    pathto = context["pathto"]
+    return [{"title": app.env.titles[name].astext(), "href": pathto(name)} for name in names if name in app.env.titles]

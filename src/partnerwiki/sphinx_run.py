@@ -1,0 +1,80 @@
+"""Run Sphinx in this process on a project, quietly, and collect its warnings."""
+
+from __future__ import annotations
+
+import io
+import os
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.console import nocolor, strip_escape_sequences
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from partnerwiki.config import Project
+from partnerwiki.errors import PartnerwikiError
+from partnerwiki.messages import _
+
+
+@dataclass
+class Run:
+    """A finished run: Sphinx's environment and builder, and the warnings, one a line."""
+
+    env: Any
+    builder: Any
+    warnings: list[str]
+
+
+def run(
+    project: Project,
+    builder: str,
+    *,
+    language: str,
+    outdir: Path,
+    doctreedir: Path,
+    status: Any = None,
+    overrides: dict[str, Any] | None = None,
+    fresh: bool = False,
+) -> Run:
+    """Build all outdated pages of ``project`` with ``builder`` in ``language``.
+
+    Raises :class:`PartnerwikiError` where Sphinx stops. Warnings do not stop it; they are in the result.
+    """
+    log = io.StringIO()
+    nocolor()
+    try:
+        # some Python warnings of libraries go to stderr; they are no business of an author
+        with patch_docutils(str(project.confdir)), docutils_namespace(), redirect_stderr(io.StringIO()):
+            app = Sphinx(
+                srcdir=project.srcdir,
+                confdir=project.confdir,
+                outdir=outdir,
+                doctreedir=doctreedir,
+                buildername=builder,
+                confoverrides={"language": language, **(overrides or {})},
+                status=status,
+                warning=log,
+                freshenv=fresh,
+                parallel=1,
+            )
+            app.build()
+    except SphinxError as error:
+        raise PartnerwikiError(
+            _("Sphinx stopped: {error}").format(error=str(error).strip()),
+            mend=_("Correct what it names; the wiki's own settings are in conf.py."),
+        ) from error
+    except OSError as error:
+        raise PartnerwikiError(
+            _("A file cannot be read or written: {error}").format(error=error.strerror or error),
+            path=error.filename,
+        ) from error
+    lines = [strip_escape_sequences(line) for line in log.getvalue().splitlines() if line.strip()]
+    return Run(app.env, app.builder, [shorten(line, project) for line in lines])
+
+
+def shorten(line: str, project: Project) -> str:
+    """Give a warning with paths relative to the project's folder."""
+    return line.replace(f"{project.confdir}{os.sep}", "")

@@ -1,0 +1,46 @@
+"""``partnerwiki status``: units by state, for every language and page, counted in the catalogs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from partnerwiki import pofile
+from partnerwiki.config import Project
+from partnerwiki.units import Count, count
+
+
+@dataclass
+class LanguageStatus:
+    """The units of one language: in all, and by page."""
+
+    total: Count = field(default_factory=Count)
+    pages: dict[str, Count] = field(default_factory=dict)
+
+
+def read_status(project: Project) -> dict[str, LanguageStatus]:
+    """Count the live entries of every catalog. Raises :class:`PartnerwikiError` for a catalog that cannot be read."""
+    result = {}
+    for language in project.languages:
+        status = LanguageStatus()
+        folder = project.catalogs / language / "LC_MESSAGES"
+        for path in sorted(folder.rglob("*.po")):
+            counted = count(pofile.read(path).live)
+            if counted.units:
+                status.pages[path.relative_to(folder).with_suffix("").as_posix()] = counted
+                status.total += counted
+        result[language] = status
+    return result
+
+
+def as_json(statuses: dict[str, LanguageStatus]) -> dict[str, Any]:
+    """Give the document that ``status --json`` prints."""
+    return {
+        "languages": {
+            language: {
+                **status.total.as_dict(),
+                "pages": {name: counted.as_dict() for name, counted in status.pages.items()},
+            }
+            for language, status in statuses.items()
+        }
+    }

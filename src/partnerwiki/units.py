@@ -1,0 +1,120 @@
+"""What a translation unit is, and its state.
+
+A unit is one message of one page in one target language. Its state is read from the PO entry alone:
+
+========  =====================================================================
+reviewed  a msgstr, not fuzzy
+machine   fuzzy, and a translator comment ``mt: ENGINE/MODEL DATE sha256:HASH`` whose hash is that of the msgstr
+outdated  fuzzy for any other reason: the source changed (``#| msgid``), or a person marked or edited the text
+missing   an empty msgstr
+========  =====================================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polib
+
+_MT = re.compile(r"^mt: (?P<engine>\S+) (?P<date>\d{4}-\d{2}-\d{2}) sha256:(?P<hash>[0-9a-f]{64})$", re.MULTILINE)
+
+
+class State(StrEnum):
+    """The four states of a unit; every unit is in exactly one."""
+
+    REVIEWED = "reviewed"
+    MACHINE = "machine"
+    OUTDATED = "outdated"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Who drafted a text: ``engine`` as ``NAME/MODEL``, ISO ``date``, SHA-256 (hex) of the msgstr as drafted."""
+
+    engine: str
+    date: str
+    hash: str
+
+    def __str__(self) -> str:
+        return f"mt: {self.engine} {self.date} sha256:{self.hash}"
+
+
+def text_hash(text: str) -> str:
+    """Give the SHA-256 (hex) that a ``mt:`` comment carries for a msgstr."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def unit_id(msgid: str) -> str:
+    """Give the unit's short name, equal in every language: ten hex digits of the msgid's SHA-256."""
+    return hashlib.sha256(msgid.encode("utf-8")).hexdigest()[:10]
+
+
+def draft_of(entry: polib.POEntry) -> Draft | None:
+    """Give the entry's ``mt:`` comment, or None."""
+    if "mt: " not in entry.tcomment:
+        return None
+    found = _MT.search(entry.tcomment)
+    return Draft(found["engine"], found["date"], found["hash"]) if found else None
+
+
+def state_of(entry: polib.POEntry) -> State:
+    """Give the state of an entry (see the table above)."""
+    if not entry.msgstr:
+        return State.MISSING
+    if not entry.fuzzy:
+        return State.REVIEWED
+    if entry.previous_msgid is not None:
+        return State.OUTDATED
+    draft = draft_of(entry)
+    return State.MACHINE if draft and draft.hash == text_hash(entry.msgstr) else State.OUTDATED
+
+
+@dataclass
+class Count:
+    """Units by state; ``words`` are those of the sources."""
+
+    reviewed: int = 0
+    machine: int = 0
+    outdated: int = 0
+    missing: int = 0
+    words: int = 0
+
+    @property
+    def units(self) -> int:
+        """All units."""
+        return self.reviewed + self.machine + self.outdated + self.missing
+
+    @property
+    def share(self) -> float:
+        """The reviewed share in percent; 100 where there is nothing to translate."""
+        return 100.0 * self.reviewed / self.units if self.units else 100.0
+
+    def add(self, state: State, words: int = 0) -> None:
+        """Count one unit."""
+        setattr(self, state.value, getattr(self, state.value) + 1)
+        self.words += words
+
+    def __add__(self, other: Count) -> Count:
+        return Count(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+    def as_dict(self) -> dict[str, int]:
+        """Give what ``status --json`` prints: units, reviewed, machine, outdated, missing, words."""
+        return {"units": self.units, **{name: getattr(self, name) for name in self.__dataclass_fields__}}
+
+
+def words_in(text: str) -> int:
+    """Count words as a translator bills them: runs of letters and digits."""
+    return len(re.findall(r"\w+", text))
+
+
+def count(entries: Iterable[polib.POEntry]) -> Count:
+    """Count entries by state."""
+    total = Count()
+    for entry in entries:
+        total.add(state_of(entry), words_in(entry.msgid))
+    return total

@@ -1,0 +1,54 @@
+"""Every warning of the build: one enum, each member with its sentence, and the one function that warns."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from sphinx.util import logging
+
+logger = logging.getLogger("partnerwiki")
+
+
+class Warn(str, Enum):
+    """Subtypes of ``partnerwiki.<subtype>``, each with the sentence that the reference page prints."""
+
+    sentence: str
+
+    def __new__(cls, subtype: str, sentence: str) -> Warn:
+        member = str.__new__(cls, subtype)
+        member._value_ = subtype
+        member.sentence = sentence
+        return member
+
+    CATALOG = (
+        "catalog",
+        "A catalog cannot be read (syntax, charset, conflict markers, duplicate entry). The page shows its source.",
+    )
+    MARKUP = (
+        "markup",
+        "A reviewed translation has other links, code, footnotes or emphasis than its source. It is shown all the same.",
+    )
+    REFUSED = (
+        "refused",
+        "A translation brings HTML, a role, a substitution or a file that its source does not have. The source is shown.",
+    )
+    DRAFT_MARKUP = (
+        "draft_markup",
+        "A translation that nobody has reviewed has other markup than its source. The source is shown.",
+    )
+    LANGUAGE = (
+        "language",
+        "A page's front matter names a language that `partnerwiki_languages` does not list. The default is used.",
+    )
+    OPTION = (
+        "option",
+        "An option of `conf.py` has a value that cannot be used. Its default is used.",
+    )
+
+
+def warn(subtype: Warn, message: str, *, path: Path | str | None = None, line: int | None = None) -> None:
+    """Log one warning of type ``partnerwiki.<subtype>`` at ``path:line`` (the PO file's line for translations)."""
+    location: Any = f"{path}:{line}" if path and line else (str(path) if path else None)
+    logger.warning(message, type="partnerwiki", subtype=subtype.value, location=location)
