@@ -32,6 +32,7 @@ class Group(click.Group):
     """Lists commands in the order in which a wiki needs them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order of their definition."""
         return list(self.commands)
 
 
@@ -65,7 +66,7 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
 )
 @click.pass_context
 def main(ctx: click.Context, folder: Path) -> None:
-    """Write a wiki with a partner municipality; each side reads it in its own language.
+    r"""Write a wiki with a partner municipality; each side reads it in its own language.
 
     \b
     Example:
@@ -82,7 +83,7 @@ def main(ctx: click.Context, folder: Path) -> None:
 @click.option("--name", required=True, help="The name of the partnership, the wiki's title.")
 @plainly
 def init(folder: Path, languages: str, name: str) -> None:
-    """Make a new wiki in FOLDER, which must be empty or not exist yet.
+    r"""Make a new wiki in FOLDER, which must be empty or not exist yet.
 
     \b
     Example:
@@ -91,7 +92,9 @@ def init(folder: Path, languages: str, name: str) -> None:
     from partnerwiki.scaffold import create_wiki
 
     created = create_wiki(folder, [code.strip() for code in languages.split(",") if code.strip()], name)
-    out.print(_("{count} files written to {folder}.").format(count=len(created.files), folder=created.folder), markup=False)
+    out.print(
+        _("{count} files written to {folder}.").format(count=len(created.files), folder=created.folder), markup=False
+    )
     if created.note:
         out.print(created.note, markup=False)
     out.print(_("Next: cd {folder} && make site").format(folder=created.folder), markup=False)
@@ -104,7 +107,7 @@ def init(folder: Path, languages: str, name: str) -> None:
 @click.pass_obj
 @plainly
 def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
-    """Bring the catalogs under locales/ in line with the pages.
+    r"""Bring the catalogs under locales/ in line with the pages.
 
     \b
     Example:
@@ -140,7 +143,9 @@ def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
             out.print(_shown(path, project), markup=False)
         _print_update(result, planned=dry_run or check)
     if check and result.changed:
-        raise PartnerwikiError(_("Catalogs are out of date."), mend=_("Run 'partnerwiki update' and commit the result."))
+        raise PartnerwikiError(
+            _("Catalogs are out of date."), mend=_("Run 'partnerwiki update' and commit the result.")
+        )
 
 
 def _print_update(result: Any, *, planned: bool) -> None:
@@ -152,9 +157,9 @@ def _print_update(result: Any, *, planned: bool) -> None:
     out.print(sentence.format(written=len(result.written), unchanged=result.unchanged), markup=False)
     merged = result.merged
     out.print(
-        _("Units: {kept} kept, {filled} filled from elsewhere, {similar} outdated, {new} new, {obsolete} obsolete.").format(
-            **vars(merged)
-        ),
+        _(
+            "Units: {kept} kept, {filled} filled from elsewhere, {similar} outdated, {new} new, {obsolete} obsolete."
+        ).format(**vars(merged)),
         markup=False,
     )
 
@@ -164,14 +169,16 @@ def _shown(path: Path, project: Project) -> str:
 
 
 @main.command()
-@click.option("-W", "--fail-on-warning", "strict", is_flag=True, help="Keep the last good site if there is any warning.")
+@click.option(
+    "-W", "--fail-on-warning", "strict", is_flag=True, help="Keep the last good site if there is any warning."
+)
 @click.option("--fresh", is_flag=True, help="Forget earlier builds and make everything anew.")
 @click.option("--base-url", help="The site's address, in place of html_baseurl: https://example.org/wiki/")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 @plainly
 def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json: bool) -> None:
-    """Build the site in every language into build/site/.
+    r"""Build the site in every language into build/site/.
 
     \b
     Example:
@@ -220,9 +227,7 @@ def _print_site(project: Project, result: Any, statuses: dict[str, Any]) -> None
     out.print(table)
     if result.published:
         index = project.site / "index.html"
-        out.print(
-            _("{seconds:.1f} seconds. Open {path}").format(seconds=result.seconds, path=index), markup=False
-        )
+        out.print(_("{seconds:.1f} seconds. Open {path}").format(seconds=result.seconds, path=index), markup=False)
 
 
 def _count_table(*first: str) -> Table:
@@ -251,7 +256,7 @@ def _count_row(table: Table, name: str, total: Count, *cells: str) -> None:
 @click.pass_obj
 @plainly
 def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None) -> None:
-    """Count translation units by state: reviewed, machine, outdated, missing.
+    r"""Count translation units by state: reviewed, machine, outdated, missing.
 
     \b
     Example:
@@ -275,7 +280,9 @@ def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None)
     low = [name for name, one in statuses.items() if fail_under is not None and one.total.share < fail_under]
     if low:
         raise PartnerwikiError(
-            _("Less than {percent} % reviewed: {languages}.").format(percent=f"{fail_under:g}", languages=", ".join(low)),
+            _("Less than {percent} % reviewed: {languages}.").format(
+                percent=f"{fail_under:g}", languages=", ".join(low)
+            ),
             mend=_("Review the drafts: open the catalogs under locales/ in Poedit or Weblate."),
         )
 
@@ -285,7 +292,7 @@ def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None)
 @click.pass_obj
 @plainly
 def check(folder: Path, as_json: bool) -> None:
-    """Check pages and catalogs: syntax, markup of translations, what translation tools cannot carry.
+    r"""Check pages and catalogs: syntax, markup of translations, what translation tools cannot carry.
 
     \b
     Example:
@@ -309,12 +316,14 @@ def check(folder: Path, as_json: bool) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+)
 @click.option("--base-path", default="/", show_default=True, help="Serve below this path, as GitHub Pages does: /repo/")
 @click.pass_obj
 @plainly
 def serve(folder: Path, host: str, port: int, base_path: str) -> None:
-    """Show the site in the browser and build it again whenever a page or a catalog is saved.
+    r"""Show the site in the browser and build it again whenever a page or a catalog is saved.
 
     \b
     Example:
@@ -322,7 +331,9 @@ def serve(folder: Path, host: str, port: int, base_path: str) -> None:
     """
     from partnerwiki import preview
 
-    preview.serve(load_project(folder), host=host, port=port, base_path=base_path, say=lambda text: out.print(text, markup=False))
+    preview.serve(
+        load_project(folder), host=host, port=port, base_path=base_path, say=lambda text: out.print(text, markup=False)
+    )
 
 
 def _progress() -> Progress:

@@ -52,7 +52,8 @@ def _domain(value: object) -> str:
     return text
 
 
-def _option(default: Any, check: Callable[[object], Any], help: str, rebuild: str = "env") -> Any:
+def option(default: Any, check: Callable[[object], Any], help: str, rebuild: str = "env") -> Any:
+    """Declare one option: its default, the function that checks a value (ValueError says what is wrong), its help."""
     metadata = {"check": check, "help": help, "rebuild": rebuild}
     if isinstance(default, list):
         return field(default_factory=lambda: list(default), metadata=metadata)
@@ -63,25 +64,25 @@ def _option(default: Any, check: Callable[[object], Any], help: str, rebuild: st
 class Options:
     """The values of ``partnerwiki_*`` in ``conf.py``, checked."""
 
-    languages: list[str] = _option(
+    languages: list[str] = option(
         [],
         _languages,
         "The languages of the wiki. The first is the language of every page that does not say otherwise and must equal "
         "`language`. Empty means: only `language`.",
     )
-    engine: str = _option(
+    engine: str = option(
         "memory",
         _text,
         "The engine that drafts missing translations. `memory` uses what is already translated and needs no network.",
         "",
     )
-    pivot: str = _option(
+    pivot: str = option(
         "",
         _pivot,
         "A language through which drafts go where its translation has been reviewed, such as `en`. Empty: none.",
         "",
     )
-    domain: str = _option(
+    domain: str = option(
         "",
         _domain,
         "The site's own host name on GitHub Pages, such as `wiki.musterstadt.example`. Written to the file `CNAME`.",
@@ -94,11 +95,11 @@ def option_fields() -> Iterator[dataclasses.Field[Any]]:
     yield from fields(Options)
 
 
-def default_of(option: dataclasses.Field[Any]) -> Any:
+def default_of(declared: dataclasses.Field[Any]) -> Any:
     """Give an option's default value."""
-    if option.default_factory is not dataclasses.MISSING:
-        return option.default_factory()
-    return option.default
+    if declared.default_factory is not dataclasses.MISSING:
+        return declared.default_factory()
+    return declared.default
 
 
 def read_options(values: Mapping[str, Any], complain: Callable[[str], None]) -> Options:
@@ -107,12 +108,12 @@ def read_options(values: Mapping[str, Any], complain: Callable[[str], None]) -> 
     A bad value is named to ``complain`` and replaced by its default, for that entry alone.
     """
     checked: dict[str, Any] = {}
-    for option in option_fields():
-        name = PREFIX + option.name
+    for declared in option_fields():
+        name = PREFIX + declared.name
         if name not in values:
             continue
         try:
-            checked[option.name] = option.metadata["check"](values[name])
+            checked[declared.name] = declared.metadata["check"](values[name])
         except ValueError as error:
             complain(_("{name} in conf.py: {error}.").format(name=name, error=error))
     return Options(**checked)
@@ -124,7 +125,8 @@ class Project:
 
     ``confdir`` holds ``conf.py``; ``srcdir`` the pages; ``catalogs`` the folder of ``<lang>/LC_MESSAGES``; ``build``
     all output. ``languages[0]`` is the default source language. ``base_url`` ends in ``/`` or is empty.
-    ``compact`` is Sphinx's ``gettext_compact``: how catalogs made by others may be named.
+    ``compact`` is Sphinx's ``gettext_compact``: how catalogs made by others may be named. ``myst_extensions`` are the
+    syntax extensions that pages may use.
     """
 
     confdir: Path
@@ -135,6 +137,7 @@ class Project:
     title: str
     base_url: str
     compact: bool | str
+    myst_extensions: tuple[str, ...] = ()
 
     @property
     def build(self) -> Path:
@@ -152,7 +155,7 @@ class Project:
 
 
 def source_dir(confdir: Path) -> Path:
-    """Give the folder of the pages: ``source/`` beside ``conf.py`` where there is one, else ``conf.py``'s own folder."""
+    """Give the folder of the pages: ``source/`` beside ``conf.py`` where there is one, else that of ``conf.py``."""
     source = confdir / "source"
     return source if source.is_dir() else confdir
 
@@ -188,7 +191,9 @@ def load_project(folder: Path, *, base_url: str | None = None) -> Project:
     if not conf_py.is_file():
         raise PartnerwikiError(
             _("There is no conf.py in {folder}.").format(folder=confdir),
-            mend=_("Run the command in the wiki's folder, name it with -C DIR, or make a wiki with 'partnerwiki init'."),
+            mend=_(
+                "Run the command in the wiki's folder, name it with -C DIR, or make a wiki with 'partnerwiki init'."
+            ),
         )
     try:
         raw = eval_config_file(conf_py, Tags())
@@ -223,4 +228,5 @@ def load_project(folder: Path, *, base_url: str | None = None) -> Project:
         title=str(raw.get("html_title") or raw.get("project") or confdir.name),
         base_url=url if not url or url.endswith("/") else url + "/",
         compact=raw.get("gettext_compact", True),
+        myst_extensions=tuple(raw.get("myst_enable_extensions", ())),
     )

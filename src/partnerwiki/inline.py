@@ -203,3 +203,15 @@ def is_safe_value(source: str, translation: str) -> bool:
     if any(a.content != b.content for a, b in zip(old, new, strict=True) if a.type not in {"inline", "text"}):
         return False
     return not refused(signature(old), signature(new))
+
+
+class StandaloneParser:
+    """Signatures without a Sphinx build, for checks."""
+
+    def __init__(self, config: MdParserConfig) -> None:
+        self._config = config
+        self._md = create_md_parser(config, RendererHTML)
+
+    def signature(self, text: str) -> Signature:
+        """Give the signature of a text; link definitions of its page are unknown here."""
+        return Counter() if is_plain(text, self._config) else signature(self._md.parseInline(text, {}))

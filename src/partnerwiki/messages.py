@@ -53,5 +53,3 @@ def use_locale(environ: dict[str, str] | None = None) -> str:
 def _(msgid: str) -> str:
     """Give one of our sentences in the command line's language."""
     return _table(_current).get(msgid, msgid)
-
-

@@ -145,7 +145,11 @@ def _run_all(stages: list[_Stage], progress: Progress) -> list[Built]:
                     return
                 environ = {**os.environ, "PYTHONUTF8": "1"}
                 process = subprocess.Popen(
-                    stage.command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+                    stage.command(),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    encoding="utf-8",
                     env=environ,
                 )
                 running.append(process)

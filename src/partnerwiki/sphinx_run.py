@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
-from sphinx.util.console import nocolor, strip_escape_sequences
+from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from partnerwiki.config import Project
@@ -71,7 +72,7 @@ def run(
             _("A file cannot be read or written: {error}").format(error=error.strerror or error),
             path=error.filename,
         ) from error
-    lines = [strip_escape_sequences(line) for line in log.getvalue().splitlines() if line.strip()]
+    lines = [click.unstyle(line) for line in log.getvalue().splitlines() if line.strip()]
     return Run(app.env, app.builder, [shorten(line, project) for line in lines])
 
 

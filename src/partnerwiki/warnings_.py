@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,12 @@ from sphinx.util import logging
 logger = logging.getLogger("partnerwiki")
 
 
-class Warn(str, Enum):
+class Warn(StrEnum):
     """Subtypes of ``partnerwiki.<subtype>``, each with the sentence that the reference page prints."""
 
     sentence: str
 
-    def __new__(cls, subtype: str, sentence: str) -> Warn:
+    def __new__(cls, subtype: str, sentence: str) -> Warn:  # noqa: D102 the class says it
         member = str.__new__(cls, subtype)
         member._value_ = subtype
         member.sentence = sentence
@@ -28,11 +28,11 @@ class Warn(str, Enum):
     )
     MARKUP = (
         "markup",
-        "A reviewed translation has other links, code, footnotes or emphasis than its source. It is shown all the same.",
+        "A reviewed translation has other links, code, footnotes or emphasis than its source. It is shown.",
     )
     REFUSED = (
         "refused",
-        "A translation brings HTML, a role, a substitution or a file that its source does not have. The source is shown.",
+        "A translation brings HTML, a role, a substitution or a file that its source lacks. The source is shown.",
     )
     DRAFT_MARKUP = (
         "draft_markup",

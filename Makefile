@@ -1,0 +1,65 @@
+# The verbs of this repository; 'make' lists them. Everything is installed into .venv from the pinned lists in requirements/.
+PYTHON ?= python3
+BASE_URL ?=
+VENV := .venv
+BIN := $(VENV)/bin
+SITE_READY := $(VENV)/.site-ready
+TEST_READY := $(VENV)/.test-ready
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate
+export BASE_URL
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve status handbook check test bench lock clean
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r verb text; do printf '%-14s %s\n' "$$verb" "$$text"; done
+
+site: $(SITE_READY) ## update the catalogs and build every language into build/site/
+	$(BIN)/partnerwiki update
+	$(BIN)/partnerwiki build -W $(if $(BASE_URL),--base-url "$$BASE_URL")
+
+serve: $(SITE_READY) ## show the site in the browser; it follows every change you save
+	$(BIN)/partnerwiki serve
+
+status: $(SITE_READY) ## count translations by state
+	$(BIN)/partnerwiki status
+
+handbook: $(SITE_READY) ## build the handbook into docs/build/site/
+	$(BIN)/partnerwiki -C docs update
+	$(BIN)/partnerwiki -C docs build -W
+
+check: $(TEST_READY) ## lint and type-check the code, check pages and catalogs of wiki and handbook
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python scripts/reference.py --check
+	$(BIN)/python scripts/scaffold_catalogs.py --check
+	$(BIN)/partnerwiki update --check
+	$(BIN)/partnerwiki check
+	$(BIN)/partnerwiki status --fail-under 100
+	$(BIN)/partnerwiki -C docs update --check
+	$(BIN)/partnerwiki -C docs check
+
+test: $(TEST_READY) ## run all tests, in a real browser too
+	$(BIN)/python -m pytest
+
+bench: $(TEST_READY) ## measure how fast catalogs are merged, beside gettext's msgmerge
+	$(BIN)/python scripts/bench_merge.py
+
+lock: $(TEST_READY) ## renew the pinned lists in requirements/ within the bounds of pyproject.toml
+	$(UV_COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/site.txt
+	$(UV_COMPILE) --upgrade --extra test pyproject.toml requirements/build.in -c requirements/site.txt -o requirements/test.txt
+
+clean: ## remove everything that was built (.venv stays)
+	rm -rf build docs/build
+
+$(SITE_READY): requirements/site.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(TEST_READY): $(SITE_READY) requirements/test.txt scripts/install_test_tools.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/test.txt
+	$(BIN)/python scripts/install_test_tools.py
+	touch $@

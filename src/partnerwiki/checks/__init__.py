@@ -1,0 +1,72 @@
+"""Checks of pages and catalogs: a registry, and the function that runs them all.
+
+A check takes the project and yields findings. It is registered by its decorator; the modules below hold them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from partnerwiki.config import Project
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing to mend: ``path`` relative to ``conf.py``'s folder, ``line`` from 1 (0: the file as a whole)."""
+
+    path: str
+    line: int
+    check: str
+    message: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.message} [{self.check}]" + (f"\n  → {self.mend}" if self.mend else "")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give what ``check --json`` prints of it."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "check": self.check,
+            "message": self.message,
+            "mend": self.mend,
+        }
+
+
+Check = Callable[[Project], Iterator[Finding]]
+REGISTRY: dict[str, Check] = {}
+
+
+def check(function: Check) -> Check:
+    """Register a check under its function's name."""
+    REGISTRY[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def run_all(project: Project) -> list[Finding]:
+    """Run every check; findings come ordered by file and line."""
+    from partnerwiki.checks import catalogs, pages  # noqa: F401 importing registers
+
+    return sorted(finding for function in REGISTRY.values() for finding in function(project))
+
+
+def shown(path: Path, project: Project) -> str:
+    """Give a path as findings show it."""
+    path = path.resolve()
+    return path.relative_to(project.confdir).as_posix() if path.is_relative_to(project.confdir) else str(path)
+
+
+def page_paths(project: Project) -> list[Path]:
+    """Give the Markdown pages below the source folder, without output and hidden folders."""
+    skipped = {project.build, project.catalogs}
+    return [
+        path
+        for path in sorted(project.srcdir.rglob("*.md"))
+        if not any(folder in path.parents for folder in skipped)
+        and not any(part.startswith(".") for part in path.relative_to(project.srcdir).parts)
+    ]

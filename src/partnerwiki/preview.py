@@ -1,0 +1,211 @@
+"""``partnerwiki serve``: show the site, build it again when something is saved, and reload open pages.
+
+The server answers as GitHub Pages does: below a base path, ``index.html`` for folders, ``404.html`` for what is not
+there.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from partnerwiki import site as site_
+from partnerwiki.config import Project, load_project
+from partnerwiki.errors import PartnerwikiError
+from partnerwiki.messages import _
+
+EVENTS = "/.partnerwiki/events"
+SCRIPT = "/.partnerwiki/reload.js"
+_RELOAD = """\
+const key = "partnerwiki:scroll:" + location.pathname;
+const saved = sessionStorage.getItem(key);
+if (saved !== null) { sessionStorage.removeItem(key); addEventListener("load", () => scrollTo(0, Number(saved))); }
+new EventSource("%s").onmessage = () => { sessionStorage.setItem(key, String(scrollY)); location.reload(); };
+"""
+
+
+@dataclass
+class Listeners:
+    """The open pages that want to hear of a new build."""
+
+    queues: list[queue.Queue[str]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def join(self) -> queue.Queue[str]:
+        """Add a page; its queue gets a line for each new build."""
+        mine: queue.Queue[str] = queue.Queue()
+        with self.lock:
+            self.queues.append(mine)
+        return mine
+
+    def leave(self, mine: queue.Queue[str]) -> None:
+        """Forget a page."""
+        with self.lock:
+            self.queues.remove(mine)
+
+    def tell(self, line: str) -> None:
+        """Tell all pages."""
+        with self.lock:
+            for each in self.queues:
+                each.put(line)
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below a base path, with the 404 rules of GitHub Pages."""
+
+    server_version = "partnerwiki"
+    protocol_version = "HTTP/1.1"
+
+    def __init__(
+        self, *arguments: object, folder: Path, base_path: str, listeners: Listeners | None, **keywords: object
+    ) -> None:
+        self.folder = folder
+        self.base_path = base_path
+        self.listeners = listeners
+        super().__init__(*arguments, directory=str(folder), **keywords)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        path = unquote(urlsplit(self.path).path)
+        if self.listeners is not None and path == EVENTS:
+            self._events(self.listeners)
+        elif self.listeners is not None and path == SCRIPT:
+            self._send(HTTPStatus.OK, "text/javascript; charset=utf-8", (_RELOAD % EVENTS).encode())
+        else:
+            self._file(path)
+
+    do_HEAD = do_GET  # noqa: N815 the base class looks for this name
+
+    def _file(self, path: str) -> None:
+        if path + "/" == self.base_path:
+            self._redirect(self.base_path)
+            return
+        target = self._inside(path)
+        if target is not None and target.is_dir():
+            if not path.endswith("/"):
+                self._redirect(f"{self.path}/")
+                return
+            target /= "index.html"
+        if target is None or not target.is_file():
+            missing = self.folder / "404.html"
+            body = missing.read_bytes() if missing.is_file() else b"404"
+            self._send(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", body)
+            return
+        kind = self.guess_type(str(target))
+        if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
+            kind += "; charset=utf-8"
+        self._send(HTTPStatus.OK, kind, target.read_bytes())
+
+    def _inside(self, path: str) -> Path | None:
+        """Give the file for an address, or None outside of the base path or of the folder."""
+        if not path.startswith(self.base_path):
+            return None
+        try:
+            target = (self.folder / path.removeprefix(self.base_path)).resolve()
+        except (OSError, ValueError):
+            return None
+        return target if target.is_relative_to(self.folder.resolve()) else None
+
+    def _redirect(self, location: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", location)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        if self.listeners is not None and kind.startswith("text/html"):
+            body = body.replace(b"</body>", f'<script src="{SCRIPT}" defer></script></body>'.encode(), 1)
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if self.listeners is not None:
+            self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _events(self, listeners: Listeners) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        mine = listeners.join()
+        try:
+            while True:
+                try:
+                    line = f"data: {mine.get(timeout=15)}\n\n"
+                except queue.Empty:
+                    line = ": still here\n\n"  # finds out whether the page is
+                self.wfile.write(line.encode())
+                self.wfile.flush()
+        except OSError:
+            pass
+        finally:
+            listeners.leave(mine)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 the name is the base class's
+        """Say nothing: an author wants to see builds, not requests."""
+
+
+def make_server(
+    folder: Path, *, host: str = "127.0.0.1", port: int = 0, base_path: str = "/", listeners: Listeners | None = None
+) -> http.server.ThreadingHTTPServer:
+    """Give a server for a built site; ``port`` 0 takes a free one. Without ``listeners`` pages are sent as they are."""
+    base_path = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
+    handler = functools.partial(Handler, folder=folder, base_path=base_path, listeners=listeners)
+    try:
+        server = http.server.ThreadingHTTPServer((host, port), handler)
+    except OSError as error:
+        raise PartnerwikiError(
+            _("Cannot listen on {host}:{port}: {error}").format(host=host, port=port, error=error.strerror),
+            mend=_("Choose another port with --port, or stop the program that uses this one."),
+        ) from error
+    server.daemon_threads = True
+    return server
+
+
+def serve(project: Project, *, host: str, port: int, base_path: str, say: Callable[[str], None]) -> None:
+    """Build, serve and watch until Ctrl-C. A failed build is told; the last good site stays."""
+    import watchfiles
+
+    listeners = Listeners()
+    _rebuild(project, say)
+    server = make_server(project.site, host=host, port=port, base_path=base_path, listeners=listeners)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    path = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
+    say(_("Open {url} – Ctrl-C ends it.").format(url=f"http://{host}:{server.server_address[1]}{path}"))
+    folders = [path for path in (project.srcdir, project.catalogs, project.confdir / "conf.py") if path.exists()]
+    watched = functools.partial(_is_input, build=project.build)
+    try:
+        for _changes in watchfiles.watch(*folders, watch_filter=watched, raise_interrupt=True):
+            if _rebuild(project, say):
+                listeners.tell("built")
+    finally:
+        server.shutdown()
+
+
+def _is_input(_change: object, path: str, *, build: Path) -> bool:
+    changed = Path(path)
+    return (
+        build not in changed.parents and not changed.name.startswith(".") and not changed.name.endswith(("~", ".swp"))
+    )
+
+
+def _rebuild(project: Project, say: Callable[[str], None]) -> bool:
+    """Build once; say what came of it, and whether there is a new site."""
+    try:
+        result = site_.build(load_project(project.confdir, base_url=project.base_url))
+    except PartnerwikiError as error:
+        say(str(error))
+        return False
+    for line in result.warnings:
+        say(line)
+    say(_("Built in {seconds:.1f} seconds.").format(seconds=result.seconds))
+    return result.published

@@ -1,0 +1,120 @@
+"""The workflows of this repository and of a new wiki: pinned, with least permissions, and without findings."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from partnerwiki.scaffold import FILES
+
+ROOT = Path(__file__).parents[1]
+OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+THEIRS = sorted((FILES / "common" / "dot_github" / "workflows").glob("*.yml"))
+WORKFLOWS = pytest.mark.parametrize("path", [*OURS, *THEIRS], ids=lambda path: f"{path.parts[-4]}-{path.name}")
+#: Beside ``contents: read``, which every job may have.
+ALLOWED = {"build": {"pages": "read"}, "deploy": {"pages": "write", "id-token": "write"}}
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a workflow; YAML 1.1 takes the key ``on`` for the value true."""
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def test_there_are_workflows() -> None:
+    assert [path.name for path in OURS] == ["ci.yml", "pages.yml"]
+    assert [path.name for path in THEIRS] == ["check.yml", "pages.yml"]
+
+
+@WORKFLOWS
+def test_every_action_is_pinned(path: Path) -> None:
+    uses = re.findall(r"uses:(.*)", path.read_text(encoding="utf-8"))
+    assert uses
+    for value in uses:
+        assert re.fullmatch(r" actions/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", value), value
+
+
+def test_one_action_has_one_pin() -> None:
+    pins: dict[str, set[str]] = {}
+    for path in [*OURS, *THEIRS]:
+        for action, pin in re.findall(r"uses: ([\w/-]+)@(.*)", path.read_text(encoding="utf-8")):
+            pins.setdefault(action, set()).add(pin)
+    assert {action: pin for action, pin in pins.items() if len(pin) > 1} == {}
+
+
+@WORKFLOWS
+def test_permissions_are_least(path: Path) -> None:
+    workflow = load(path)
+    assert workflow["permissions"] == {}
+    for name, job in workflow["jobs"].items():
+        extra = {key: value for key, value in job["permissions"].items() if (key, value) != ("contents", "read")}
+        assert extra == (ALLOWED.get(name, {}) if path.name == "pages.yml" else {})
+
+
+@WORKFLOWS
+def test_no_expression_inside_a_command(path: Path) -> None:
+    for job in load(path)["jobs"].values():
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", ""), "pass it through env, so that it cannot become a command"
+
+
+@WORKFLOWS
+def test_workflows_end_and_do_not_pile_up(path: Path) -> None:
+    workflow = load(path)
+    assert workflow["concurrency"]["cancel-in-progress"] is (path.name != "pages.yml")
+    assert all(job["timeout-minutes"] for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("path", [path for path in (*OURS, *THEIRS) if path.name == "pages.yml"])
+def test_pages_get_their_address_and_the_whole_history(path: Path) -> None:
+    steps = load(path)["jobs"]["build"]["steps"]
+    assert next(step["with"] for step in steps if "checkout@" in step.get("uses", ""))["fetch-depth"] == 0
+    build = next(step for step in steps if "run" in step)
+    assert build["run"] == 'make site BASE_URL="$BASE_URL"'
+    assert build["env"]["BASE_URL"] == "${{ steps.pages.outputs.base_url }}"
+    assert next(step["with"]["path"] for step in steps if "upload-pages" in step.get("uses", "")) == "build/site"
+
+
+@pytest.mark.parametrize("path", [ROOT / ".gitlab-ci.yml", FILES / "common" / "dot_gitlab-ci.yml"])
+def test_gitlab_publishes_the_same_site(path: Path) -> None:
+    jobs = load(path)
+    assert jobs["variables"]["GIT_DEPTH"] == "0"
+    assert jobs["pages"]["artifacts"]["paths"] == ["public"]
+    assert jobs["pages"]["script"][0] == 'make site BASE_URL="$CI_PAGES_URL"'
+
+
+def test_actionlint_finds_nothing() -> None:
+    folders = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    program = shutil.which("actionlint", path=folders)
+    if program is None:
+        pytest.skip("actionlint is not installed")
+    command = [program, "-no-color", "-shellcheck=", "-pyflakes=", *map(str, [*OURS, *THEIRS])]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
+def test_rsync_example_asks_before_it_deletes(tmp_path: Path) -> None:
+    script = ROOT / "docs" / "examples" / "rsync.sh"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "rsync").write_text('#!/bin/sh\necho "$*"\n', encoding="utf-8")
+    (tmp_path / "bin" / "rsync").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = ["sh", str(script), *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+
+    assert run("host:/wiki/").returncode == 1, "there is no site yet"
+    (tmp_path / "build" / "site").mkdir(parents=True)
+    (tmp_path / "build" / "site" / "index.html").touch()
+    assert run().returncode == 2
+    assert "--delete-after" in run("host:/wiki").stdout
+    assert "--dry-run" not in run("host:/wiki").stdout
+    assert run("--dry-run", "host:/wiki").stdout.endswith("--dry-run build/site/ host:/wiki/\n")
