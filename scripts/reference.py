@@ -1,4 +1,4 @@
-"""Write the handbook's reference pages from the code; with ``--check`` write nothing and exit with 1 if one is stale."""
+"""Write the handbook's reference pages from the code; with ``--check`` only say which are stale and exit with 1."""
 
 from __future__ import annotations
 

@@ -3,18 +3,21 @@
 One message finds its translation in this order; each step is exact but the last:
 
 1. the page's own catalog, live;
-2. the page's own catalog, obsolete;
-3. any other catalog of the same language (a sentence that moved, or stands on two pages), with its state;
-4. the translation seen from the other side, where the page's source language changed;
-5. the most similar entry of the page's catalog whose own message is gone: it becomes ``outdated``, with ``#|``.
+2. the best in state (reviewed, machine, outdated) of these, and of equals the first:
+   the translation seen from the other side, where the page's source language changed;
+   the page's own catalog, obsolete;
+   any other catalog of the same language (a sentence that moved, or stands on two pages), with its state;
+3. the most similar entry of the page's catalog whose own message is gone: it becomes ``outdated``, with ``#|``.
 
-What no message claims any more stays in the file as obsolete: that is the translation memory.
+What no message claims any more stays in the file as obsolete: that is the translation memory. gettext refuses a file
+that holds a msgid twice, be it obsolete, so a second text for one msgid is kept with the context :data:`OLDER`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 import polib
 from rapidfuzz import fuzz, process
@@ -26,16 +29,23 @@ from partnerwiki.units import State, state_of
 #: msgmerge takes 60; below 75 the old text says something else too often to be shown on a page.
 SIMILAR = 75.0
 
+#: The ``msgctxt`` of an obsolete text whose msgid has another translation in the same file.
+OLDER = "partnerwiki: older text"
+
 _RANK = {State.REVIEWED: 0, State.MACHINE: 1, State.OUTDATED: 2}
 
 
 @dataclass(frozen=True)
 class Message:
-    """One text to translate: ``msgid``, where it stands (paths relative to ``conf.py``), and a hint for translators."""
+    """One text to translate: ``msgid``, where it stands (paths relative to ``conf.py``), and a hint for translators.
+
+    ``sphinx_msgid`` is what catalogs of other projects call it, where that is not ``msgid``.
+    """
 
     msgid: str
     locations: tuple[str, ...] = ()
     hint: str = ""
+    sphinx_msgid: str = ""
 
 
 @dataclass
@@ -45,9 +55,9 @@ class Memory:
     best: dict[str, polib.POEntry] = field(default_factory=dict)
 
     def add(self, entries: Iterable[polib.POEntry]) -> None:
-        """Take in the translated entries of a catalog; of two for one msgid the better state wins, then live, then first."""
+        """Take in translated entries; of two for one msgid the better state wins, then the live one, then the first."""
         for entry in entries:
-            if not entry.msgstr or entry.msgctxt or entry.msgid_plural:
+            if not _is_plain(entry) or not entry.msgstr:
                 continue
             known = self.best.get(entry.msgid)
             if known is None or self._rank(entry) < self._rank(known):
@@ -69,10 +79,10 @@ class Merged:
     obsolete: int = 0
 
 
-def copy_of(entry: polib.POEntry, msgid: str | None = None) -> polib.POEntry:
+def copy_of(entry: polib.POEntry) -> polib.POEntry:
     """Give a live copy of a translation, with its state and the comments that belong to the text."""
     return polib.POEntry(
-        msgid=entry.msgid if msgid is None else msgid,
+        msgid=entry.msgid,
         msgstr=entry.msgstr,
         flags=list(entry.flags),
         previous_msgid=entry.previous_msgid,
@@ -88,13 +98,20 @@ def turned(entries: Iterable[polib.POEntry]) -> list[polib.POEntry]:
     """
     result = []
     for entry in entries:
-        if not entry.msgstr or entry.msgctxt or entry.msgid_plural:
+        if not _is_plain(entry) or not entry.msgstr:
             continue
         back = polib.POEntry(msgid=entry.msgstr, msgstr=entry.msgid)
         if state_of(entry) is State.OUTDATED:
             back.flags.append("fuzzy")
         result.append(back)
     return result
+
+
+def is_held_by(entry: polib.POEntry, other: polib.POEntry) -> bool:
+    """Say whether ``other`` has the same translation and lacks no remark, so that ``entry`` may go."""
+    same_text = (entry.msgstr, entry.msgstr_plural) == (other.msgstr, other.msgstr_plural)
+    same_source = (entry.msgid, entry.msgctxt) == (other.msgid, other.msgctxt)
+    return same_source and same_text and set(entry.tcomment.split("\n")) <= {"", *other.tcomment.split("\n")}
 
 
 def merge(
@@ -122,18 +139,35 @@ def _unique(messages: Sequence[Message]) -> list[Message]:
             joined[message.msgid] = message
         else:
             places = tuple(dict.fromkeys([*known.locations, *message.locations]))
-            joined[message.msgid] = Message(message.msgid, places, known.hint or message.hint)
+            joined[message.msgid] = replace(known, locations=places, hint=known.hint or message.hint)
+    joined.pop("", None)  # the empty msgid is the header's
     return list(joined.values())
+
+
+def _is_plain(entry: polib.POEntry) -> bool:
+    """Say whether an entry could be a page's: those have neither context nor plural."""
+    return not entry.msgctxt and not entry.msgid_plural
+
+
+def _rank(entry: polib.POEntry) -> int:
+    return _RANK[state_of(entry)]
 
 
 class _Merger:
     def __init__(self, po: POFile, memory: Memory, other_side: Sequence[polib.POEntry]) -> None:
         self.po = po
         self.memory = memory
-        plain = [entry for entry in po.entries if not entry.msgctxt and not entry.msgid_plural]
-        self.live = {entry.msgid: entry for entry in plain if not entry.obsolete}
-        self.old = {entry.msgid: entry for entry in plain if entry.obsolete and entry.msgstr}
         self.other_side = {entry.msgid: entry for entry in other_side}
+        #: the page's entry for a msgid, live or kept for its comments alone; its translated obsolete entry
+        self.own: dict[str, polib.POEntry] = {}
+        self.old: dict[str, polib.POEntry] = {}
+        for entry in filter(_is_plain, po.entries):
+            if not entry.obsolete or (not entry.msgstr and entry.msgid not in self.own):
+                self.own[entry.msgid] = entry
+            elif entry.msgstr:
+                known = self.old.get(entry.msgid)
+                if known is None or _rank(entry) <= _rank(known):
+                    self.old[entry.msgid] = entry
         self.result: list[polib.POEntry] = []
         self.used: set[int] = set()
         self.fresh: list[polib.POEntry] = []
@@ -141,62 +175,55 @@ class _Merger:
 
     def exact(self, messages: list[Message]) -> None:
         for message in messages:
-            entry, is_new = self._find(message.msgid)
-            places = [(place, "") for place in message.locations]
-            if entry.occurrences != places:
-                entry.occurrences = places
-            if message.hint and entry.comment != message.hint:
+            entry = self._find(message)
+            entry.occurrences = [(place, "") for place in message.locations]
+            if message.hint:
                 entry.comment = message.hint
-            if is_new:
-                self.fresh.append(entry)
+            self.used.add(id(entry))
             self.result.append(entry)
 
-    def _find(self, msgid: str) -> tuple[polib.POEntry, bool]:
-        """Give the entry for a message, and whether nothing exact was found for a message that is new."""
-        own = self.live.get(msgid)
+    def _find(self, message: Message) -> polib.POEntry:
+        """Give the entry for a message; one for which nothing exact was found joins ``fresh``."""
+        own = self.own.get(message.msgid)
+        is_new = own is None or own.obsolete
         if own is not None:
+            own.obsolete = False
             self.used.add(id(own))
             if own.msgstr:
                 self.counts.kept += 1
-                return own, False
-        revived = self.old.get(msgid)
-        if revived is not None:
-            self.used.add(id(revived))
-            revived.obsolete = False
-            if own is not None and own.tcomment:
-                revived.tcomment = "\n".join(filter(None, [own.tcomment, revived.tcomment]))
+                return own
+        text = self._translation(message)
+        if text is not None:
             self.counts.filled += 1
-            return revived, False
-        source = self.memory.best.get(msgid) or self.other_side.get(msgid)
-        if source is not None and source.msgstr:
-            self.counts.filled += 1
-            return self._fill(own, source), False
-        if own is not None:
+            entry = text if text is self.old.get(message.msgid) else copy_of(text)
+            entry.msgid, entry.obsolete = message.msgid, False
+            if own is not None:
+                _take_remarks(entry, own)
+            return entry
+        entry = own or polib.POEntry(msgid=message.msgid)
+        if is_new:
+            self.fresh.append(entry)
+        else:
             self.counts.kept += 1
-            return own, False
-        return polib.POEntry(msgid=msgid), True
-
-    @staticmethod
-    def _fill(own: polib.POEntry | None, source: polib.POEntry) -> polib.POEntry:
-        entry = copy_of(source)
-        if own is not None:  # an empty entry may carry comments and flags that people gave it
-            entry.tcomment = "\n".join(filter(None, [own.tcomment, entry.tcomment]))
-            entry.flags = list(dict.fromkeys([*own.flags, *entry.flags]))
-            entry.comment = own.comment
         return entry
+
+    def _translation(self, message: Message) -> polib.POEntry | None:
+        """Give the best exact translation beyond the page's live entries."""
+        names = [message.msgid, message.sphinx_msgid] if message.sphinx_msgid else [message.msgid]
+        sources = (self.other_side, self.old, self.memory.best)
+        found = [source[name] for name in names for source in sources if name in source]
+        best = min(found, key=_rank, default=None)
+        old = self.old.get(message.msgid)
+        if best is not None and old is not None and (best.msgstr, _rank(best)) == (old.msgstr, _rank(old)):
+            return old  # the same text, with its comments
+        return best
 
     def similar(self) -> None:
         """Give new messages the most similar unclaimed text, best pairs first, each text once."""
-        unclaimed = [
-            entry
-            for entry in [*self.live.values(), *self.old.values()]
-            if id(entry) not in self.used and entry.msgstr
-        ]
+        known = [*self.own.values(), *self.old.values()]
+        own = [entry for entry in known if entry.msgstr and id(entry) not in self.used]
         claimed = {entry.msgid for entry in self.result} - {entry.msgid for entry in self.fresh}
-        pool = [*unclaimed, *(entry for entry in self.other_side.values() if entry.msgid not in claimed)]
-        if not pool:
-            self.counts.new += len(self.fresh)
-            return
+        pool = [*own, *(entry for entry in self.other_side.values() if entry.msgid not in claimed)]
         texts = [entry.msgid for entry in pool]
         pairs = [
             (-score, number, index)
@@ -206,12 +233,16 @@ class _Merger:
             )
         ]
         filled: set[int] = set()
+        offered: set[int] = set()
         for _score, number, index in sorted(pairs):
-            if number in filled or id(pool[index]) in self.used:
+            if number in filled or index in offered:
                 continue
             filled.add(number)
-            self.used.add(id(pool[index]))
-            self._offer(self.fresh[number], pool[index])
+            offered.add(index)
+            old = pool[index]
+            self._offer(self.fresh[number], old)
+            if not old.obsolete:  # its message has changed; an obsolete pair stays true, as memory
+                self.used.add(id(old))
         self.counts.similar += len(filled)
         self.counts.new += len(self.fresh) - len(filled)
 
@@ -219,30 +250,52 @@ class _Merger:
     def _offer(entry: polib.POEntry, old: polib.POEntry) -> None:
         """Put an old text under a changed message; ``#|`` is the source that the text translates."""
         entry.msgstr = old.msgstr
-        entry.flags = list(old.flags)
-        entry.fuzzy = True
-        entry.tcomment = old.tcomment
-        previous = old.previous_msgid
-        entry.previous_msgid = previous if previous and previous != entry.msgid else old.msgid
+        if not entry.fuzzy:
+            entry.flags.insert(0, "fuzzy")
+        _take_remarks(entry, old)
+        translates = old.previous_msgid or old.msgid
+        # a change that was taken back: the text fits again, and whoever reviews it decides
+        entry.previous_msgid = translates if translates != entry.msgid else None
 
     def finish(self) -> Merged:
         """Order the file: messages as on the page, then obsolete entries as they stood, then newly obsolete ones."""
-        placed = {id(entry) for entry in self.result}
-        left = [entry for entry in self.po.entries if id(entry) not in placed and id(entry) not in self.used]
-        kept: list[polib.POEntry] = []
-        gone: list[polib.POEntry] = []
-        known = {(entry.msgid, entry.msgstr) for entry in left if entry.obsolete}
-        for entry in left:
-            if entry.obsolete:
-                kept.append(entry)
-                continue
-            worth_keeping = entry.msgstr or entry.msgstr_plural or entry.tcomment
-            if worth_keeping and (entry.msgid, entry.msgstr) not in known:
-                entry.obsolete = True
-                gone.append(entry)
-        self.counts.obsolete = len(gone)
-        self.po.entries = [*self.result, *kept, *gone]
+        left = [entry for entry in self.po.entries if id(entry) not in self.used]
+        before = [entry for entry in left if entry.obsolete]
+        gone = [entry for entry in left if not entry.obsolete and (_has_text(entry) or entry.tcomment)]
+        for entry in gone:
+            entry.obsolete = True
+        kept = self._without_duplicates(sorted([*gone, *before], key=lambda entry: not _has_text(entry)))
+        self.counts.obsolete = sum(id(entry) in kept for entry in gone)
+        self.po.entries = [*self.result, *(entry for entry in [*before, *gone] if id(entry) in kept)]
         return self.counts
+
+    def _without_duplicates(self, obsolete: list[polib.POEntry]) -> set[int]:
+        """Give the ids of the obsolete entries to keep, no two of them (nor a live one) with one msgid and context."""
+        holders = {(entry.msgctxt, entry.msgid): entry for entry in self.result}
+        kept = set()
+        for entry in obsolete:
+            holder = holders.get((entry.msgctxt, entry.msgid))
+            if holder is not None:
+                if is_held_by(entry, holder) or state_of(entry) is State.MACHINE:
+                    continue
+                older = (f"{OLDER} {number}".removesuffix(" 1") for number in count(1))
+                entry.msgctxt = next(context for context in older if (context, entry.msgid) not in holders)
+            holders[entry.msgctxt, entry.msgid] = entry
+            kept.add(id(entry))
+        return kept
+
+
+def _has_text(entry: polib.POEntry) -> bool:
+    return bool(entry.msgstr) or any(entry.msgstr_plural.values())
+
+
+def _take_remarks(entry: polib.POEntry, other: polib.POEntry) -> None:
+    """Give an entry the comments and flags that people gave another one; whether it is fuzzy is its own affair."""
+    known = entry.tcomment.split("\n")
+    more = [line for line in other.tcomment.split("\n") if line not in known]
+    entry.tcomment = "\n".join(filter(None, [*more, entry.tcomment]))
+    entry.flags += [flag for flag in other.flags if flag != "fuzzy" and flag not in entry.flags]
+    entry.comment = entry.comment or other.comment
 
 
 def new_header(*, project: str, language: str, source_language: str, date: str) -> str:

@@ -44,7 +44,8 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **kwargs)
         except PartnerwikiError as error:
-            err.print(f"[red]{_('Error')}:[/red] ", end="")
+            label = _("Error")
+            err.print(f"[red]{label}:[/red] ", end="")
             err.print(str(error), markup=False)
             sys.exit(1)
         except KeyboardInterrupt:
@@ -66,7 +67,7 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
 )
 @click.pass_context
 def main(ctx: click.Context, folder: Path) -> None:
-    r"""Write a wiki with a partner municipality; each side reads it in its own language.
+    """Write a wiki with a partner municipality; each side reads it in its own language.
 
     \b
     Example:
@@ -83,7 +84,7 @@ def main(ctx: click.Context, folder: Path) -> None:
 @click.option("--name", required=True, help="The name of the partnership, the wiki's title.")
 @plainly
 def init(folder: Path, languages: str, name: str) -> None:
-    r"""Make a new wiki in FOLDER, which must be empty or not exist yet.
+    """Make a new wiki in FOLDER, which must be empty or not exist yet.
 
     \b
     Example:
@@ -107,7 +108,7 @@ def init(folder: Path, languages: str, name: str) -> None:
 @click.pass_obj
 @plainly
 def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
-    r"""Bring the catalogs under locales/ in line with the pages.
+    """Bring the catalogs under locales/ in line with the pages.
 
     \b
     Example:
@@ -178,7 +179,7 @@ def _shown(path: Path, project: Project) -> str:
 @click.pass_obj
 @plainly
 def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json: bool) -> None:
-    r"""Build the site in every language into build/site/.
+    """Build the site in every language into build/site/.
 
     \b
     Example:
@@ -256,7 +257,7 @@ def _count_row(table: Table, name: str, total: Count, *cells: str) -> None:
 @click.pass_obj
 @plainly
 def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None) -> None:
-    r"""Count translation units by state: reviewed, machine, outdated, missing.
+    """Count translation units by state: reviewed, machine, outdated, missing.
 
     \b
     Example:
@@ -292,7 +293,7 @@ def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None)
 @click.pass_obj
 @plainly
 def check(folder: Path, as_json: bool) -> None:
-    r"""Check pages and catalogs: syntax, markup of translations, what translation tools cannot carry.
+    """Check pages and catalogs: syntax, markup of translations, what translation tools cannot carry.
 
     \b
     Example:
@@ -323,7 +324,7 @@ def check(folder: Path, as_json: bool) -> None:
 @click.pass_obj
 @plainly
 def serve(folder: Path, host: str, port: int, base_path: str) -> None:
-    r"""Show the site in the browser and build it again whenever a page or a catalog is saved.
+    """Show the site in the browser and build it again whenever a page or a catalog is saved.
 
     \b
     Example:
@@ -361,10 +362,17 @@ def _stepper(bar: Progress) -> Callable[[str, int, int], None]:
 
 
 def _phases(bar: Progress) -> Callable[[str, str, int], None]:
+    """Show how far each language is: a bar on a terminal, a line for each phase elsewhere."""
     tasks: dict[str, TaskID] = {}
+    told: set[tuple[str, str]] = set()
     words = {"reading": _("reading"), "writing": _("writing"), "done": _("done")}
 
     def step(language: str, phase: str, percent: int) -> None:
+        if bar.disable:
+            if (language, phase) not in told:
+                told.add((language, phase))
+                err.print(f"{language} {words[phase]}", markup=False)
+            return
         if language not in tasks:
             tasks[language] = bar.add_task(language, total=100)
         completed = {"reading": percent / 2, "writing": 50 + percent / 2}.get(phase, 100)

@@ -85,7 +85,8 @@ class Options:
     domain: str = option(
         "",
         _domain,
-        "The site's own host name on GitHub Pages, such as `wiki.musterstadt.example`. Written to the file `CNAME`.",
+        "The site's own host name, such as `wiki.musterstadt.example`. Written to the file `CNAME`, which GitHub Pages "
+        "reads where it publishes a branch; where a workflow publishes, the name is set in the repository's settings.",
         "",
     )
 

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docutils import nodes
+from docutils.languages import get_language
+from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
-from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
+from sphinx.util.index_entries import split_index_msg
+from sphinx.util.nodes import LITERAL_TYPE_NODES, is_translatable, traverse_translatable_index
 
 from partnerwiki.catalog import Message
+from partnerwiki.source_text import markdown_of
 from partnerwiki.units import Count, State, words_in
 
 #: ``<meta>`` names whose content is prose for readers.
@@ -23,19 +27,22 @@ _META_PROSE = frozenset({"description", "keywords", "title", "subject", "abstrac
 _META_PROPERTIES = frozenset({"og:title", "og:description", "og:site_name", "og:image:alt"})
 #: The one catalog that belongs to no page: texts of ``conf.py``.
 CONF = "_conf"
-KEY = "partnerwiki"
+#: Where a page's record lies in Sphinx's metadata of the page: no key of a front matter can be equal to it.
+KEY = "\0partnerwiki"
 
 
 @dataclass
 class PageRecord:
     """What the build knows of one page: its source language, its messages, and in a translation its units' states.
 
-    ``title`` and ``description`` are those of the front matter, in the language of the build; empty where it has none.
+    ``substituted`` maps the translated values of its substitutions to their msgids. ``title`` and ``description`` are
+    those of the front matter, in the language of the build; empty where it has none.
     """
 
     language: str
     messages: list[Message] = field(default_factory=list)
     states: dict[str, State] = field(default_factory=dict)
+    substituted: dict[str, str] = field(default_factory=dict)
     title: str = ""
     description: str = ""
 
@@ -50,52 +57,128 @@ class PageRecord:
 
 def record_of(env: BuildEnvironment, docname: str) -> PageRecord | None:
     """Give a page's record, which lives in Sphinx's metadata of the page (and so is purged and merged with it)."""
-    return env.metadata.get(docname, {}).get(KEY)
+    record = env.metadata.get(docname, {}).get(KEY)
+    return record if isinstance(record, PageRecord) else None
 
 
 @dataclass(frozen=True)
 class Found:
-    """One message in a doctree: the node that shows it, its msgid, and a hint for translators."""
+    """One message in a doctree: the node that shows it, its msgid, and a hint for translators.
+
+    ``sphinx_msgid`` is what Sphinx's own extraction calls the same text, where that differs: catalogs of other projects
+    hold it.
+    """
 
     node: nodes.Element
     msgid: str
     hint: str = ""
+    sphinx_msgid: str = ""
 
 
-def messages_of(document: nodes.document) -> list[Found]:
+def messages_of(document: nodes.document, *, markdown: bool = True, index: bool = False) -> list[Found]:
     """Give the messages of a freshly parsed page in its order.
 
     An image inside a sentence belongs to the sentence; an image that is a paragraph of its own is its alternative text.
+    ``markdown`` says that the page is no reStructuredText; with ``index`` its index entries are messages too.
     """
-    found = list(_listed_by_sphinx(document))
-    forgotten = [Found(node, node.astext()) for node in document.findall(_has_no_source)]
-    if forgotten:
+    found = [*_listed(document, markdown)]
+    beside = [Found(node, node.astext()) for node in document.findall(nodes.inline) if _is_card_link(node)]
+    if index:
+        for node, entries in traverse_translatable_index(document):
+            parts = dict.fromkeys(part for kind, value, *_rest in entries for part in split_index_msg(kind, value))
+            beside += [Found(node, part, "index entry") for part in parts if part]
+    if beside:
         place = {id(node): number for number, node in enumerate(document.findall())}
-        found = sorted([*found, *forgotten], key=lambda item: place[id(item.node)])
+        found = sorted([*found, *beside], key=lambda item: place[id(item.node)])
     return found
 
 
-def _listed_by_sphinx(document: nodes.document) -> Iterator[Found]:
-    for node, msgid in extract_messages(document):
-        if isinstance(node, nodes.math_block | nodes.raw) or _in_front_matter(node):
-            continue
-        if isinstance(node, nodes.image):
-            if not msgid.startswith(".. image::") and not _inside_text(node):
-                yield Found(node, msgid, "alt text")
-        elif isinstance(node, nodes.meta):
-            if node.get("name") in _META_PROSE or node.get("property") in _META_PROPERTIES:
-                yield Found(node, msgid, "page description")
-        elif isinstance(node, LITERAL_TYPE_NODES):
-            yield Found(node, msgid, "code")
-        elif not _only_image(node):
-            yield Found(node, msgid)
+def _listed(document: nodes.document, markdown: bool) -> Iterator[Found]:
+    for text in document.findall(nodes.TextElement):
+        if isinstance(text, _SOURCELESS) and not text.source and text.rawsource:
+            text.source = document["source"]  # in a tab MyST's table cells have none, and Sphinx skips them
+    for node in document.findall(is_translatable):
+        if isinstance(node, addnodes.translatable):
+            holder: Any = node
+            yield from (Found(holder, msgid) for msgid in node.extract_original_messages() if msgid)
+        elif isinstance(node, nodes.Element):
+            item = _found(node, markdown)
+            if item.msgid:
+                yield item
+
+
+_SOURCELESS = nodes.paragraph | nodes.line | nodes.field_name | nodes.rubric
+
+
+def _found(node: nodes.Element, markdown: bool) -> Found:
+    """Give the message of one node; an empty msgid where there is nothing to translate."""
+    nothing = Found(node, "")
+    if isinstance(node, nodes.math_block | nodes.raw) or _in_front_matter(node) or _is_label(node):
+        return nothing
+    if isinstance(node, nodes.image):
+        return nothing if _inside_text(node) else Found(node, node.get("alt", ""), "alt text")
+    if isinstance(node, nodes.meta):
+        prose = node.get("name") in _META_PROSE or node.get("property") in _META_PROPERTIES
+        return Found(node, node["content"], "page description") if prose else nothing
+    if isinstance(node, LITERAL_TYPE_NODES):
+        return Found(node, node.rawsource or node.astext(), "code")
+    if _only_image(node):
+        return nothing
+    return _text(node, markdown)
+
+
+def _text(node: nodes.Element, markdown: bool) -> Found:
+    plain = sphinx_text(node.rawsource)
+    if not markdown:
+        return Found(node, plain)
+    text = message_text(node.rawsource)
+    if node.rawsource == node.astext() and not all(isinstance(child, nodes.Text) for child in node.children):
+        text = markdown_of(node) or text
+    return Found(node, text, sphinx_msgid=plain if plain != text else "")
+
+
+_HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)\\)\n")
+
+
+def message_text(source: str) -> str:
+    """Give the msgid of a Markdown text: one line, but hard line breaks stay, as a backslash and a line feed."""
+    return "\\\n".join(sphinx_text(line) for line in _HARD_BREAK.split(source))
+
+
+def sphinx_text(source: str) -> str:
+    """Give the msgid that Sphinx's extraction makes of a text: hard line breaks are lost."""
+    text = re.sub(r"[ \t]*\\[ \t]*$", "", source, flags=re.MULTILINE)
+    return text.replace("\n", " ").strip()
+
+
+def _is_label(node: nodes.Element) -> bool:
+    """Find labels that Sphinx or docutils wrote in the language of the build."""
+    parent = node.parent
+    if isinstance(node, nodes.title):
+        if type(parent).__name__ == "todo_node":
+            return True
+        if isinstance(parent, nodes.topic) and "contents" in parent["classes"]:
+            settings: Any = parent.document.settings if parent.document else None
+            labels = get_language(settings.language_code).labels if settings else {}
+            return bool(node.astext() == labels.get("contents"))
+    if isinstance(node, nodes.rubric) and "sd-tab-label" in node["classes"]:
+        block = next(iter(parent.findall(nodes.literal_block)), None)
+        return block is not None and node.astext() == str(block.get("language", "unknown")).upper()
+    return False
 
 
 def _in_front_matter(node: nodes.Element) -> bool:
-    """Say whether a node belongs to the field list at the very top, which docutils takes for metadata."""
-    while node.parent is not None and not isinstance(node.parent, nodes.document):
-        node = node.parent
+    """Say whether a node belongs to the field list at the very top, which docutils takes for metadata.
+
+    Abstract and dedication are not metadata but shown.
+    """
+    path = [node]
+    while path[-1].parent is not None and not isinstance(path[-1].parent, nodes.document):
+        path.append(path[-1].parent)
+    node = path[-1]
     if not isinstance(node, nodes.field_list) or node.parent is None:
+        return False
+    if len(path) > 3 and path[-2][0].astext() in {"abstract", "dedication"}:
         return False
     before = node.parent.children[: node.parent.index(node)]
     return all(isinstance(child, nodes.comment | nodes.meta | nodes.system_message) for child in before)
@@ -106,23 +189,22 @@ def _only_image(node: nodes.Element) -> bool:
 
 
 def _inside_text(node: nodes.image) -> bool:
+    inline: Any = nodes.Inline
     parent = node.parent
-    while parent is not None and not isinstance(parent, nodes.TextElement):
-        parent = parent.parent if isinstance(parent, nodes.Inline | nodes.reference) else None
-    return parent is not None and not _only_image(parent)
+    while isinstance(parent, inline):
+        parent = parent.parent
+    return isinstance(parent, nodes.TextElement) and not _only_image(parent)
 
 
-def _has_no_source(node: nodes.Node) -> bool:
-    """Find texts that Sphinx lists without a source or not at all: a button's label, the words behind a card's link."""
-    if not isinstance(node, nodes.inline) or not all(isinstance(child, nodes.Text) for child in node.children):
+def _is_card_link(node: nodes.inline) -> bool:
+    """Find the words behind a card's link, which Sphinx does not list."""
+    if not all(isinstance(child, nodes.Text) for child in node.children):
         return False
-    if node.get("translatable"):
-        return not node.rawsource and bool(node.astext().strip())
-    link = node.parent
+    link: Any = node.parent
     if "sd-hide-link-text" not in link.get("classes", ()):
         return False
     if "refuri" in link:  # without words of its own the link shows its address
-        return "".join(node.astext().split()) != link["refuri"]
+        return bool("".join(node.astext().split()) != link["refuri"])
     return bool(link.get("refexplicit"))
 
 
@@ -152,5 +234,10 @@ def reader_strings(config: Any) -> Iterator[tuple[str, str]]:
 
 
 def translatable_value(value: object) -> bool:
-    """Say whether a substitution's value is one run of prose; several paragraphs or a directive stay as they are."""
-    return isinstance(value, str) and bool(re.search(r"[^\W\d_]", value)) and "\n\n" not in value.strip()
+    """Say whether a substitution's value is one run of prose.
+
+    Of several paragraphs or a directive, the parts are messages of the pages that show them.
+    """
+    if not isinstance(value, str) or not re.search(r"[^\W\d_]", value):
+        return False
+    return "\n\n" not in value.strip() and not re.match(r"\s*(`{3,}|~{3,}|:{3,})", value)

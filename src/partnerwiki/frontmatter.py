@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -19,7 +19,7 @@ def read(text: str) -> dict[str, Any]:
         return {}
     try:
         data = yaml.safe_load(found["yaml"])
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -42,12 +42,12 @@ def substitutions(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def translate_substitutions(text: str, translate: Callable[[str], str]) -> str:
     """Give the page with its substitutions' texts translated; every line after the front matter keeps its number.
 
-    The new front matter is written as JSON, which is YAML, on one line; blank lines make up the rest.
+    The new front matter stands on one line, whatever its values hold; blank lines make up the rest.
     """
     found = _BLOCK.match(text)
-    data = read(text)
-    if found is None or not any(True for _ in substitutions(data)):
+    if found is None:
         return text
+    data = read(text)
     changed = False
     for table in _substitution_tables(data):
         for name, value in table.items():
@@ -58,5 +58,9 @@ def translate_substitutions(text: str, translate: Callable[[str], str]) -> str:
         return text
     block = found.group(0)
     fence = block.rstrip("\n").rsplit("\n", 1)[-1]
-    body = json.dumps(data, ensure_ascii=False, default=str) + "\n" * found["yaml"].count("\n")
-    return f"---\n{body}{fence}\n{text[found.end() :]}"
+    # double quotes keep every value on its line, with what YAML or str.splitlines take for a line break escaped
+    body = yaml.safe_dump(
+        data, default_style='"', default_flow_style=True, width=sys.maxsize, allow_unicode=True, sort_keys=False
+    )
+    padding = "\n" * found["yaml"].count("\n")
+    return f"---\n{body.rstrip()}{padding}{fence}\n{text[found.end() :]}"

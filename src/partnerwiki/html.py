@@ -17,19 +17,30 @@ from partnerwiki.languages import direction, name_in, native_name, tag
 from partnerwiki.messages import translator
 from partnerwiki.units import Count
 
-MARKS = ("data-unit", "data-state", "dir")
+MARKS = ("data-unit", "data-state", "dir", "lang")
 
 
 def marked(base: type[Any]) -> type[Any]:
-    """Give an HTML translator that writes a node's ``data-unit``, ``data-state`` and ``dir`` into its tag."""
+    """Give an HTML translator that writes a node's ``data-unit``, ``data-state``, ``dir`` and ``lang`` into its tag.
+
+    A node with several tags gets them on the first, so that a unit stands once.
+    """
 
     class MarkedTranslator(base):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            self._marked: set[int] = set()
+
         def starttag(
             self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
         ) -> str:
-            for name in MARKS:
-                if isinstance(node, nodes.Element) and name in node:
-                    attributes.setdefault(name, node[name])
+            # a figure's caption has an outer tag that holds the legend as well
+            is_outer = isinstance(node, nodes.caption) and tagname == "figcaption"
+            if isinstance(node, nodes.Element) and id(node) not in self._marked and not is_outer:
+                given = {name: node[name] for name in MARKS if name in node}
+                if given:
+                    self._marked.add(id(node))
+                    attributes = {**given, **attributes}
             return str(super().starttag(node, tagname, suffix, empty, **attributes))
 
     MarkedTranslator.__name__ = MarkedTranslator.__qualname__ = f"Marked{base.__name__}"
@@ -117,7 +128,9 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
     context["pw"] = PageContext(
         t=translate,
         language=language_of(here),
-        switch=[language_of(code, href(code), current=code == here) for code in languages] if len(languages) > 1 else [],
+        switch=[language_of(code, href(code), current=code == here) for code in languages]
+        if len(languages) > 1
+        else [],
         alternates=_alternates(wiki, languages, target, href) if record is not None else [],
         description=record.description if record else "",
         page_title=record.title if record else "",
@@ -126,9 +139,7 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
     )
 
 
-def _alternates(
-    wiki: wiki_.Wiki, languages: list[str], target: str, href: Callable[[str], str]
-) -> list[Alternate]:
+def _alternates(wiki: wiki_.Wiki, languages: list[str], target: str, href: Callable[[str], str]) -> list[Alternate]:
     """Give the page in every language; ``x-default`` is the first language's, where the site has no chooser for it."""
     if len(languages) < 2:
         return []

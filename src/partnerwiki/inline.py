@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from docutils import nodes
@@ -21,21 +22,40 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
-#: Characters and endings that may begin inline markup in any of MyST's extensions; a text without them is plain.
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>&$!~^|#@§\n]|://|www\.")
+#: Characters and endings that may begin inline markup in any of MyST's extensions, and bidirectional controls; a text
+#: without them is plain.
+_MARKUP = r"\\`*_{}\[\]<>&$!~^|#@§\n\u202a-\u202e\u2066-\u2069"
 #: Extensions that change plain text itself.
 _TYPOGRAPHY = frozenset({"smartquotes", "replacements", "linkify", "gfm_autolink"})
 #: Roles whose content is words for readers; it may differ. All others must be as in the source, to the letter.
 _TEXT_ROLES = frozenset(
-    "abbr abbreviation dfn emphasis strong sub subscript sup superscript guilabel menuselection kbd command term "
-    "title title-reference".split()
+    {"abbr", "abbreviation", "command", "dfn", "emphasis", "guilabel", "index", "kbd", "menuselection", "strong"}
+    | {"sub", "subscript", "sup", "superscript", "term", "title", "title-reference"}
 )
 #: Roles that make a link; a reviewed translation may point elsewhere (with a warning), nothing is executed or copied.
-_LINK_ROLES = frozenset("ref numref doc any eq option envvar keyword token confval".split())
+_LINK_ROLES = frozenset(
+    {"any", "confval", "doc", "envvar", "eq", "keyword", "numref", "option", "ref", "token"}
+    | {"attr", "class", "const", "data", "exc", "func", "meth", "mod", "obj"}
+)
+#: Domains of Sphinx itself, whose roles all make links.
+_DOMAINS = ("py:", "c:", "cpp:", "js:", "rst:", "std:")
+_OWN_ATTRIBUTES = frozenset({"href", "src", "title", "alt"})
+_BADGE = re.compile(r"bdg(?:-(?P<kind>link|ref))?(?:-(?!link|ref)[a-z]+)*\Z")
 _EXPLICIT = re.compile(r"^(?P<text>.+?)\s*(?<!\\)<(?P<target>[^<>]*)>$", re.DOTALL)
-#: TeX commands that reach out of a formula: links, classes, styles, packages, definitions.
-_UNSAFE_MATH = re.compile(r"\\(href|url|class|cssId|style|require|def|newcommand|renewcommand|html\w*|data|unicode)\b")
+_TOOLTIP = re.compile(r"(?<=>)\s*;[^;]*\Z")
+#: What ``{numref}`` fills into its text. Python's format language could do far more.
+_NUMREF_FIELDS = frozenset({"{name}", "{number}", "%s", "%%"})
+_FIELD = re.compile(r"\{[^{}]*\}?|%.?")
+_TEX_COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)|\^\^", re.DOTALL)
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+#: Characters that are no text: controls but tab and line feed, and code points that are no characters.
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
+_CONTROLS |= dict.fromkeys(range(0xD800, 0xE000))
+_BIDI_PAIRS = (("\u202a\u202b", "\u202c"), ("\u2066\u2067\u2068", "\u2069"))
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI_OVERRIDES = re.compile("[\u202d\u202e]")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>")
+_VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
 @dataclass(frozen=True)
@@ -55,57 +75,161 @@ class Mark:
 Signature = Counter[Mark]
 
 #: Kinds that carry a meaning of their own and must be equal; emphasis and line breaks are the translator's business.
-BINDING = frozenset({"link", "image", "code", "math", "html", "role", "substitution", "footnote"})
+BINDING = frozenset(
+    {"link", "image", "code", "math", "html", "role", "substitution", "footnote", "citation", "anchor", "attributes"}
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the page around a text offers, so that a translation may point at it and at nothing else.
+
+    ``is_page(path)`` says whether a relative link leads to a page of the wiki, ``is_file(path)`` whether it leads to
+    some other file; ``footnotes`` are the labels that the page defines (None: not known); ``schemes`` are the project's
+    own kinds of addresses that become web addresses (``myst_url_schemes``).
+    """
+
+    is_page: Callable[[str], bool] = lambda _path: False
+    is_file: Callable[[str], bool] = lambda _path: False
+    footnotes: frozenset[str] | None = None
+    schemes: frozenset[str] = frozenset()
+
+
+NOWHERE = Around()
+
+
+def clean(text: str) -> str:
+    """Give a translation without control characters, which no reader sees and some writers choke on."""
+    return text.translate(_CONTROLS)
 
 
 def is_plain(text: str, config: MdParserConfig) -> bool:
     """Say whether a text certainly holds no markup, so that parsing can be spared."""
-    return not _MARKUP.search(text) and not (_TYPOGRAPHY & set(config.enable_extensions))
+    pattern = _markup(tuple(config.sub_delimiters), bool(_TYPOGRAPHY & set(config.enable_extensions)))
+    return pattern is not None and not pattern.search(text)
+
+
+@cache
+def _markup(delimiters: tuple[str, ...], typography: bool) -> re.Pattern[str] | None:
+    if typography:
+        return None
+    return re.compile(f"[{_MARKUP}{re.escape(''.join(delimiters))}]|://|www\\.")
+
+
+def oversized(msgid: str, text: str) -> bool:
+    """Say whether a translation is out of all proportion, so that parsing it might take long.
+
+    Markdown's brackets take quadratic time: 25,000 times ``[^`` took markdown-it-py more than five minutes.
+    """
+    return len(text) > 2000 + 10 * len(msgid) or text.count("[") > 50 + 2 * msgid.count("[")
 
 
 def signature(tokens: Sequence[Token]) -> Signature:
     """Give the multiset of marks in a token stream."""
-    return Counter(_marks(tokens))
+    marks = Counter(_marks(tokens))
+    if not _nested([token.content for token in _flat(tokens) if token.type == "html_inline"]):
+        marks[Mark("html", "(unbalanced)")] += 1
+    for token in tokens:
+        marks.update(bidi_marks(token.content))
+    return marks
+
+
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _flat(token.children or ())
+
+
+def _nested(tags: list[str]) -> bool:
+    """Say whether tags open and close in order, so that none reaches out of its paragraph."""
+    open_tags: list[str] = []
+    for tag in tags:
+        found = _TAG.match(tag)
+        if found is None or found["rest"].endswith("/") or found["name"].lower() in _VOID:
+            continue
+        if not found["close"]:
+            open_tags.append(found["name"].lower())
+        elif not open_tags or open_tags.pop() != found["name"].lower():
+            return False
+    return not open_tags
+
+
+def bidi_marks(text: str) -> Iterator[Mark]:
+    """Give a mark for each direction override, and one where embeddings do not close: they would turn what follows."""
+    if not _BIDI.search(text):
+        return
+    for character in _BIDI_OVERRIDES.findall(text):
+        yield Mark("control", f"U+{ord(character):04X}")
+    for openers, closer in _BIDI_PAIRS:
+        depth = 0
+        for character in text:
+            depth += (character in openers) - (character == closer and depth > 0)
+        if depth:
+            yield Mark("control", f"U+{ord(openers[0]):04X}")
 
 
 def _marks(tokens: Sequence[Token]) -> Iterator[Mark]:
     for token in tokens:
-        kind = token.type
-        if kind == "inline":
+        if token.type == "inline":
             yield from _marks(token.children or [])
-            continue
-        if kind in {"text", "softbreak", "text_special"} or kind.endswith("_close"):
-            continue
-        if kind == "link_open":
-            yield Mark("link", str(token.attrGet("href") or ""))
-        elif kind == "image":
-            yield Mark("image", str(token.attrGet("src") or ""))
-        elif kind == "code_inline":
-            yield Mark("code", token.content)
-        elif kind.startswith("math"):
-            yield Mark("math", token.content)
-        elif kind == "html_inline":
-            yield Mark("html", token.content)
-        elif kind.startswith("substitution"):
-            yield Mark("substitution", token.content.strip())
-        elif kind == "footnote_ref":
-            yield Mark("footnote", str((token.meta or {}).get("label", "")))
-        elif kind == "myst_role":
-            yield _role(str(token.meta["name"]), token.content)
-        else:
-            yield Mark(kind.removesuffix("_open"), "" if kind.endswith("_open") else token.content)
-        attributes = {k: v for k, v in (token.attrs or {}).items() if k in {"class", "id", "style", "target", "rel"}}
-        if attributes:
-            yield Mark("attributes", " ".join(f"{key}={value}" for key, value in sorted(attributes.items())))
+        elif token.type not in {"text", "softbreak", "text_special"} and not token.type.endswith("_close"):
+            yield _mark(token)
+        yield from _attributes(token)
 
 
-def _role(name: str, content: str) -> Mark:
-    explicit = _EXPLICIT.match(content)
+def _mark(token: Token) -> Mark:
+    kind = token.type
+    if kind == "link_open":
+        return Mark("link", str(token.attrGet("href") or ""))
+    if kind == "image":
+        return Mark("image", str(token.attrGet("src") or ""))
+    if kind == "code_inline":
+        return Mark("code", token.content)
+    if kind.startswith("math"):
+        return Mark("math", token.content.strip())
+    if kind == "html_inline":
+        return Mark("html", token.content)
+    if kind.startswith("substitution"):
+        return Mark("substitution", token.content.strip())
+    if kind == "footnote_ref":
+        return Mark("footnote", str((token.meta or {}).get("label", "")))
+    if kind == "myst_role":
+        return role_mark(str(token.meta["name"]), token.content)
+    return Mark(kind.removesuffix("_open"), "" if kind.endswith("_open") else token.content)
+
+
+def _attributes(token: Token) -> Iterator[Mark]:
+    given = {key: str(value) for key, value in (token.attrs or {}).items() if key not in _OWN_ATTRIBUTES}
+    if token.type not in {"link_open", "image", "span_open", "code_inline"}:
+        return
+    if "id" in given:
+        yield Mark("anchor", given.pop("id"))
+    if given:
+        yield Mark("attributes", " ".join(f"{key}={value}" for key, value in sorted(given.items())))
+
+
+def role_mark(name: str, content: str) -> Mark:
+    """Give the mark of a role: with its target for links, bare for words, and with its whole content for all others."""
+    content = " ".join(content.split())
+    if name == "math":
+        return Mark("math", content)
     if name in _TEXT_ROLES:
         return Mark("role", "", name)
-    if name.startswith("bdg") and not explicit:
+    badge = _BADGE.match(name)
+    if badge and not badge["kind"]:
         return Mark("role", "", name)
-    return Mark("role", explicit["target"] if explicit else content, name)
+    if badge:
+        content = _TOOLTIP.sub("", content)
+    explicit = _EXPLICIT.match(content)
+    if explicit is None or not (badge or _is_link(name)):
+        return Mark("role", content, name)
+    if name == "numref" and not set(_FIELD.findall(explicit["text"])) <= _NUMREF_FIELDS:
+        return Mark("role", content, name + " format")
+    return Mark("role", explicit["target"], name)
+
+
+def _is_link(name: str) -> bool:
+    return name in _LINK_ROLES or name.startswith(_DOMAINS)
 
 
 def difference(source: Signature, translation: Signature) -> tuple[list[Mark], list[Mark]]:
@@ -115,41 +239,69 @@ def difference(source: Signature, translation: Signature) -> tuple[list[Mark], l
     return lacks, adds
 
 
-def refused(source: Signature, translation: Signature, *, is_page: Any = None) -> list[Mark]:
+def refused(
+    source: Signature,
+    translation: Signature,
+    around: Around = NOWHERE,
+    *,
+    is_page: Callable[[str], bool] | None = None,
+) -> list[Mark]:
     """Give the marks that may never come from a translation: those that execute, load, copy or restyle something.
 
-    ``is_page(path)`` says whether a relative link leads to a page of the wiki; other files are never linked anew,
-    because a link to a file publishes that file.
+    A link to a file publishes that file, so only pages are linked anew. ``is_page`` is short for an :class:`Around`
+    that knows no more than that.
     """
-    return [mark for mark in (translation - source).elements() if not _harmless(mark, source, is_page)]
+    if is_page is not None:
+        around = replace(around, is_page=is_page)
+    return [mark for mark in (translation - source).elements() if not _harmless(mark, source, around)]
 
 
-def _harmless(mark: Mark, source: Signature, is_page: Any) -> bool:
-    if mark.kind in {"html", "substitution", "attributes", "image"}:
+def _harmless(mark: Mark, source: Signature, around: Around) -> bool:
+    if mark.kind in {"html", "substitution", "attributes", "anchor", "image", "control", "problem", "citation"}:
         return False
     if mark.kind == "math":
-        return not _UNSAFE_MATH.search(mark.target)
+        return _tex_commands([mark]) <= _tex_commands(source)
     if mark.kind == "role":
-        known = {other.role for other in source if other.kind == "role"}
-        return mark.role in known and (mark.role in _TEXT_ROLES | _LINK_ROLES or not mark.target)
+        return _harmless_role(mark, {other.role for other in source if other.kind == "role"}, around)
     if mark.kind == "link":
-        return _harmless_link(mark.target, is_page)
+        return _harmless_link(mark.target, around)
+    if mark.kind == "footnote":
+        return around.footnotes is None or mark.target in around.footnotes
     return True
 
 
-def _harmless_link(target: str, is_page: Any) -> bool:
+def _tex_commands(marks: Any) -> set[str]:
+    """Give the TeX commands of formulas: another word or figure is harmless, a new command may reach out of it."""
+    return {command for mark in marks if mark.kind == "math" for command in _TEX_COMMAND.findall(mark.target)}
+
+
+def _harmless_role(mark: Mark, known: set[str], around: Around) -> bool:
+    if mark.role not in known:
+        return False
+    badge = _BADGE.match(mark.role)
+    if badge and badge["kind"] == "link":
+        return _harmless_link(mark.target, around)
+    return bool(badge) or mark.role in _TEXT_ROLES or _is_link(mark.role)
+
+
+def _harmless_link(target: str, around: Around) -> bool:
     if target.startswith("#"):
         return True
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    if parts.scheme == "project":
+        parts = urlsplit(target.removeprefix("project:"))
     if parts.scheme:
-        return parts.scheme in _SAFE_SCHEMES
+        return parts.scheme in _SAFE_SCHEMES or parts.scheme in around.schemes
     if parts.netloc or not parts.path:
         return not parts.netloc
     path = unquote(parts.path)
-    if is_page is not None and is_page(path):
+    if around.is_page(path):
         return True
     # what is no file is a cross-reference by name, which copies nothing
-    return "/" not in path and "." not in PurePosixPath(path).name
+    return not around.is_file(path) and "/" not in path and "." not in PurePosixPath(path).name
 
 
 class InlineParser:
@@ -163,46 +315,84 @@ class InlineParser:
         self._md = create_md_parser(config, SphinxRenderer)
         self._md.options["document"] = document
         self._env: dict[str, Any] = {"references": references}
-        self._renderer: Any = self._md.renderer
+        self._renderer: Any = cast("Any", self._md.renderer)
         self._renderer.setup_render(self._md.options, self._env)
 
-    def tokens(self, text: str) -> list[Token]:
+    def is_plain(self, text: str) -> bool:
+        """Say whether a text certainly holds no markup."""
+        return is_plain(text, self.config)
+
+    def parse(self, text: str) -> list[Token]:
         """Parse a text; the result holds one inline token."""
         return self._md.parseInline(text, self._env)
 
-    def signature(self, text: str) -> Signature:
-        """Give the signature of a text."""
-        return Counter() if is_plain(text, self.config) else signature(self.tokens(text))
+    def signature(self, parsed: list[Token]) -> Signature:
+        """Give the signature of a parsed text."""
+        return signature(parsed)
 
-    def render(self, tokens: list[Token], line: int) -> list[nodes.Node]:
-        """Render parsed tokens to docutils nodes; ``line`` (1-based) is where the source stands."""
-        for token in tokens:
+    def render(self, parsed: list[Token], line: int) -> list[nodes.Node]:
+        """Render a parsed text to docutils nodes; ``line`` (1-based) is where the source stands."""
+        for token in parsed:
             token.map = [max(line - 1, 0), line]
         holder = nodes.inline()
         with self._renderer.current_node_context(holder):
-            self._renderer._render_tokens(tokens)
+            self._renderer._render_tokens(parsed)
         return list(holder.children)
 
+    def targets(self, text: str, kind: str) -> list[str]:
+        """Give the addresses of a text's links or images in their order."""
+        name = {"link": "href", "image": "src"}[kind]
+        return [
+            str(token.attrGet(name) or "") for token in _flat(self.parse(text)) if token.type in {kind, f"{kind}_open"}
+        ]
 
-def _default_config() -> MdParserConfig:
-    return MdParserConfig(
-        enable_extensions={"attrs_inline", "colon_fence", "dollarmath", "strikethrough", "substitution"}
-    )
 
+def safe_value(source: str, translation: str, config: MdParserConfig | None = None) -> str:
+    """Give a translation of a value that is rendered as a whole (a substitution, a title), or an empty text.
 
-def is_safe_value(source: str, translation: str) -> bool:
-    """Say whether the translation of a value that is rendered as a whole (a substitution, a title) may be used.
-
-    Such a value may be parsed as a block: so it must be made of the same kinds of blocks as its source, and bring no
-    markup that :func:`refused` names.
+    Such a value may be parsed as a block: so it must be one paragraph, or made of the same kinds of blocks as its
+    source, and bring no markup that :func:`refused` names. A date that Markdown takes for a list ("1. Januar") is made
+    a paragraph. ``config`` is that of the page that shows the value.
     """
-    parser = create_md_parser(_default_config(), RendererHTML)
-    old, new = parser.parse(source), parser.parse(translation)
+    if oversized(source, translation) or _doubled(translation) - _doubled(source):
+        return ""
+    parser = create_md_parser(config or _EVERYDAY, RendererHTML)
+    old = parser.parse(source)
+    marks = signature(old)
+    for text in (translation, re.sub(r"\A\s*(\d*)([-+*#>.)])", r"\1\\\2", translation)):
+        new = parser.parse(text)
+        if _same_blocks(old, new) or [token.type for token in new] == _PARAGRAPH:
+            return text if not refused(marks, signature(new)) else ""
+    return ""
+
+
+_PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
+
+
+def _same_blocks(old: list[Token], new: list[Token]) -> bool:
     if [token.type for token in old] != [token.type for token in new]:
         return False
-    if any(a.content != b.content for a, b in zip(old, new, strict=True) if a.type not in {"inline", "text"}):
-        return False
-    return not refused(signature(old), signature(new))
+    return all(a.content == b.content for a, b in zip(old, new, strict=True) if a.type not in {"inline", "text"})
+
+
+_EVERYDAY = MdParserConfig(
+    enable_extensions={"attrs_inline", "colon_fence", "dollarmath", "strikethrough", "substitution"}
+)
+
+
+def _doubled(text: str) -> Signature:
+    """Count what may open a substitution on a page that has its own ``sub_delimiters``."""
+    return Counter(Mark("substitution", found) for found in re.findall(r"([{\[(<%$#@|])\1", text))
+
+
+def safe_html(source: str, translation: str) -> str:
+    """Give the translation of a text that templates write as HTML (the site's title, the announcement).
+
+    It is empty where it brings a tag of its own.
+    """
+    tags = re.compile(r"<[^<>]*>?")
+    old, new = tags.findall(source), tags.findall(translation)
+    return translation if Counter(new) <= Counter(old) and _nested(new) else ""
 
 
 class StandaloneParser:

@@ -7,34 +7,42 @@ It stands where Sphinx's own ``Locale`` transform stands (same priority), which 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from markdown_it.token import Token
-from myst_parser.config.main import MdParserConfig, merge_file_level
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import smartchars
+from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import clean_astext
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 from sphinx.domains.std import split_term_classifiers
 from sphinx.transforms import SphinxTransform
-from sphinx.util.nodes import LITERAL_TYPE_NODES
+from sphinx.util.index_entries import split_index_msg
+from sphinx.util.nodes import LITERAL_TYPE_NODES, traverse_translatable_index
 from sphinx_design.shared import PassthroughTextElement
 
-from partnerwiki import frontmatter
+from partnerwiki import frontmatter, inline
 from partnerwiki import wiki as wiki_
 from partnerwiki.catalog import Message
 from partnerwiki.extract import CONF, Found, messages_of, record_of
-from partnerwiki.inline import InlineParser, Mark, Signature, difference, is_plain, refused, signature
+from partnerwiki.glossary import is_glossary_term, resolve_term, translate_term
+from partnerwiki.inline import Around, InlineParser, Mark, Signature, clean, difference, oversized, refused
+from partnerwiki.kept import keep_paths, renumber_footnotes, take_out, take_over
 from partnerwiki.languages import direction, tag
 from partnerwiki.lookup import Table, Translation
 from partnerwiki.messages import _
+from partnerwiki.reading import TEXT, is_markdown, page_config, project_config
+from partnerwiki.rst_inline import RstInlineParser
 from partnerwiki.units import State, unit_id
 from partnerwiki.warnings_ import Warn, warn
 
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]^][^\]]*\]:", re.MULTILINE)
+__all__ = ["Locale", "resolve_term"]
+
+_DEFINITION = re.compile(r"^[ >]*\[[^\]^][^\]]*\]:", re.MULTILINE)
+_DIRECTIVE = re.compile(r"\{(?!code|literal|math|raw|eval-rst|parsed)[\w:-]+\}")
 _NOQA = re.compile(r"(?<!\\)#\s*noqa\s*$")
 MISSING = Translation("", State.MISSING, 0)
 
@@ -50,21 +58,16 @@ class Locale(SphinxTransform):
         record = record_of(self.env, docname)
         if record is None:  # a document that is no page of the project, such as one that a directive parses
             return
-        found = list(messages_of(self.document))
+        index = "index" in self.config.gettext_additional_targets
+        found = messages_of(self.document, markdown=is_markdown(self.env, docname), index=index)
         record.messages += [Message(item.msgid, (), item.hint) for item in found]
         if record.language == self.config.language:
             for item in found:
                 _mark(item.node, item.msgid, None, "")
         else:
-            record.states |= _Page(self, docname, record.language).translate(found)
-
-
-@dataclass
-class _Replaced:
-    """What a paragraph held before its translation took its place."""
-
-    footnotes: dict[str, list[list[str]]]
-    terms: list[str]
+            page = _Page(self, docname, record.language)
+            page.substituted = record.substituted
+            record.states |= page.translate(found)
 
 
 class _Page:
@@ -79,89 +82,178 @@ class _Page:
         lookup = wiki_.of(transform.app).lookup
         self.table: Table = lookup.table(self.language, docname)
         self.conf: Table = lookup.table(self.language, CONF)
-        self._parser: InlineParser | None = None
+        self.substituted: dict[str, str] = {}
         self.footnotes_changed = False
+        self._is_markdown = is_markdown(self.env, docname)
+        self._config: MdParserConfig | None = None
+        self._parser: InlineParser | RstInlineParser | None = None
+        self._around: Around | None = None
+        self._warned: set[tuple[Path | None, int]] = set()
         for path in (self.table.path, self.conf.path):
             if path is not None:
                 self.env.note_dependency(str(path))
 
     @property
-    def parser(self) -> InlineParser:
+    def config(self) -> MdParserConfig:
+        """MyST's configuration for this page."""
+        if self._config is None:
+            self._config = page_config(project_config(self.env), frontmatter.read(self._text()))
+        return self._config
+
+    @property
+    def parser(self) -> InlineParser | RstInlineParser:
         """The page's one parser, made when the first text with markup comes."""
-        if self._parser is None:
-            text = Path(self.env.doc2path(self.docname)).read_text(encoding="utf-8-sig")
-            config = page_config(self.env.myst_config, text)
-            self._parser = InlineParser(self.document, config, _references(text, config))
+        if self._parser is None and self._is_markdown:
+            texts = [self._text(), *self._included()]
+            self._parser = InlineParser(self.document, self.config, _references(texts, self.config))
+        elif self._parser is None:
+            self._parser = RstInlineParser(self.document)
         return self._parser
 
+    def _text(self) -> str:
+        """Give the page as it was read, with translated substitutions."""
+        text = self.env.current_document.get(TEXT)
+        return text if isinstance(text, str) else Path(self.env.doc2path(self.docname)).read_text(encoding="utf-8-sig")
+
+    def _included(self) -> list[str]:
+        """Give the texts of included files: their link definitions hold for their sentences."""
+        base = Path(self.env.srcdir)
+        names = self.env.included.get(self.docname, ()) if hasattr(self.env, "included") else ()
+        paths = [Path(self.env.doc2path(name)) for name in names]
+        paths += [base / name for name in self.env.dependencies.get(self.docname, ()) if str(name).endswith(".md")]
+        return [path.read_text(encoding="utf-8-sig", errors="replace") for path in paths if path.is_file()]
+
+    @property
+    def around(self) -> Around:
+        """What the page offers for a translation to point at."""
+        if self._around is None:
+            labels = {name for note in self.document.findall(nodes.footnote) for name in note["names"]}
+            schemes = frozenset(
+                scheme
+                for scheme, to in self.config.url_schemes.items()
+                if to and str(to.get("url", "")).startswith(("https://", "http://"))
+            )
+            # a label of digits and "auto" are reStructuredText's footnotes without a name
+            self._around = Around(self._is_page, self._is_file, frozenset(labels), schemes)
+        return self._around
+
+    def _is_page(self, path: str) -> bool:
+        docnames = self.env.found_docs
+        relative, absolute = self.env.relfn2path(path, self.docname)
+        return relative in docnames or self.env.path2doc(absolute) in docnames
+
+    def _is_file(self, path: str) -> bool:
+        return Path(self.env.relfn2path(path, self.docname)[1]).exists()
+
     def translate(self, found: list[Found]) -> dict[str, State]:
-        """Apply all translations; give the state of each unit by msgid."""
-        substituted = {unit.msgstr for unit in self.conf.units.values() if unit.msgstr}
+        """Apply all translations; give the state of each unit by msgid, as the reader sees it."""
+        counter = self.document.id_counter.copy()
         states: dict[str, State] = {}
+        words: dict[str, str] = {}
         for item in found:
-            unit = self.table.units.get(item.msgid) or self.conf.units.get(item.msgid)
-            if unit is None and item.msgid in substituted:
-                continue  # the value of a substitution, which arrived translated
-            unit = unit or MISSING
-            state = self._translate_one(item, unit)
-            states[item.msgid] = unit.state
-            _mark(item.node, item.msgid, state, self.source_language if state is State.MISSING else "")
+            unit, table = self._unit(item)
+            if isinstance(item.node, addnodes.index):
+                words[item.msgid] = clean(unit.msgstr).strip()
+                state = unit.state if words[item.msgid] else State.MISSING
+            elif unit is MISSING and item.msgid in self.substituted:
+                # the value of a substitution, which arrived translated
+                item = Found(item.node, self.substituted[item.msgid])
+                state = self._unit(item)[0].state
+                _mark(item.node, item.msgid, state, "")
+            else:
+                state = self._translate_one(item, unit, table)
+                _mark(item.node, item.msgid, state, self.source_language if state is State.MISSING else "")
+            states[item.msgid] = state
+        # ids that docutils gives out later are counted on, as in every other language
+        self.document.id_counter = counter
+        if words:
+            self._translate_index(words)
         if self.footnotes_changed:
-            self._renumber_footnotes()
+            renumber_footnotes(self.document)
         self._retitle()
         return states
 
-    def _translate_one(self, item: Found, unit: Translation) -> State:
+    def _unit(self, item: Found) -> tuple[Translation, Table]:
+        for table, msgid in ((self.table, item.msgid), (self.table, item.sphinx_msgid), (self.conf, item.msgid)):
+            unit = table.units.get(msgid) if msgid else None
+            if unit is not None and unit.msgstr:
+                return unit, table
+        return MISSING, self.table
+
+    def _translate_one(self, item: Found, unit: Translation, table: Table) -> State:
         """Put one translation into its node; give the state that the reader sees."""
-        node, text = item.node, _NOQA.sub("", unit.msgstr).strip()
-        if not text:
+        node, text = item.node, clean(unit.msgstr)
+        node_is_code = isinstance(node, LITERAL_TYPE_NODES)
+        if not node_is_code:
+            text = _NOQA.sub("", text).strip()
+        if not isinstance(node, nodes.meta):  # which would show it in the page's head
+            node["translated"] = False
+        if not text.strip() or (oversized(item.msgid, text) and self._refuse_size(unit, table)):
             return State.MISSING
         if isinstance(node, addnodes.translatable):
             node.apply_translated_message(item.msgid, text)
         elif isinstance(node, nodes.meta):
             node["content"] = text
+            if "lang" in node:
+                node["lang"] = tag(self.language)
+            return unit.state
         elif isinstance(node, nodes.image):
             node["alt"] = text
-        elif isinstance(node, LITERAL_TYPE_NODES):
+        elif node_is_code:
             node.children = []
             node += nodes.Text(text)
-            node.rawsource = text
-        elif not self._replace(node, item.msgid, text, unit):
+            node.rawsource = text  # the highlighter expects both to be equal
+        elif not self._replace(item, text, unit, table):
             return State.MISSING
         node["translated"] = True
         return unit.state
 
-    def _replace(self, node: nodes.Element, msgid: str, text: str, unit: Translation) -> bool:
+    def _replace(self, item: Found, text: str, unit: Translation, table: Table) -> bool:
         """Put parsed inline text in place of a node's content, if the gate lets it."""
-        classifier = None
-        if isinstance(node, nodes.term):
-            text, classifier = split_term_classifiers(text)
-            text = text or ""
+        node, classifier = item.node, None
+        msgid = item.msgid if item.msgid in table.units else item.sphinx_msgid or item.msgid
+        if is_glossary_term(node):
+            term, classifier = split_term_classifiers(text)
+            if not term:
+                return False
+            text = term
         children: list[nodes.Node]
-        if is_plain(text, self.env.myst_config) and is_plain(msgid, self.env.myst_config):
-            old = self._take_out(node)
+        if self._is_plain(text) and self._is_plain(msgid):
+            kept = take_out(self.document, node)
             children = [nodes.Text(text)]
         else:
-            tokens = self.parser.tokens(text)
-            if not self._admit(msgid, tokens, unit):
+            parser: Any = self.parser
+            parsed = parser.parse(text)
+            if not self._admit(msgid, parsed, unit, table):
                 return False
-            old = self._take_out(node)
-            children = self.parser.render(tokens, node.line or 1)
-        if isinstance(node, nodes.term):
-            children += self._term_index(node, children, classifier)
+            kept = take_out(self.document, node)
+            children = parser.render(parsed, node.line or 1)
+        if isinstance(node, nodes.term) and is_glossary_term(node):
+            children += translate_term(self.env, self.docname, node, children, classifier)
+        self.footnotes_changed |= bool(kept.footnotes)
+        old_title = node.astext()
         node.children = []
-        node.extend(children)
-        self._take_over(node, old)
+        node.extend([*kept.checkbox, *children])
+        take_over(self.document, node, kept)
+        if (kept.links or kept.images) and node.source and node.source != self.document["source"]:
+            keep_paths(node, kept, self.parser.targets(msgid, "link"), self.parser.targets(msgid, "image"))
+        self.footnotes_changed |= any(True for _ in node.findall(nodes.footnote_reference))
+        if not self._is_markdown and isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
+            self._name_section(node, old_title)
         return True
 
-    def _admit(self, msgid: str, tokens: list[Token], unit: Translation) -> bool:
+    def _is_plain(self, text: str) -> bool:
+        return inline.is_plain(text, self.config) if self._is_markdown else bool(self.parser.is_plain(text))
+
+    def _admit(self, msgid: str, parsed: Any, unit: Translation, table: Table) -> bool:
         """Run the gate: say whether a translation's markup may stand on the page, and warn where it differs."""
-        source = self.parser.signature(msgid)
-        translation = signature(tokens)
-        allowed: Signature = source | (self.parser.signature(unit.previous) if unit.previous else Signature())
-        bad = refused(allowed, translation, is_page=self._is_page)
+        source = self._signature(msgid)
+        translation = self.parser.signature(parsed)
+        allowed = source | (self._signature(unit.previous) if unit.previous else Signature())
+        bad = refused(allowed, translation, self.around)
         if bad:
-            self._warn(Warn.REFUSED, _("This translation brings {marks}, which its source does not have."), unit, bad)
+            message = _("This translation brings {marks}, which its source does not have.")
+            self._warn(Warn.REFUSED, message.format(marks=_listed(bad)), unit, table)
             return False
         if unit.state is State.OUTDATED:
             return True
@@ -174,92 +266,55 @@ class _Page:
             parts.append(_("This translation lacks {marks} of its source.").format(marks=_listed(lacks)))
         if adds:
             parts.append(_("This translation adds {marks}.").format(marks=_listed(adds)))
-        warn(Warn.MARKUP if reviewed else Warn.DRAFT_MARKUP, " ".join(parts), path=self.table.path, line=unit.line)
+        if not (reviewed and _NOQA.search(unit.msgstr)):  # a translator's word that the difference is meant
+            self._warn(Warn.MARKUP if reviewed else Warn.DRAFT_MARKUP, " ".join(parts), unit, table)
         return reviewed
 
-    def _warn(self, subtype: Warn, message: str, unit: Translation, marks: list[Mark]) -> None:
-        warn(subtype, message.format(marks=_listed(marks)), path=self.table.path, line=unit.line)
+    def _signature(self, text: str) -> Signature:
+        parser: Any = self.parser
+        return Signature() if parser.is_plain(text) else parser.signature(parser.parse(text))
 
-    def _is_page(self, path: str) -> bool:
-        docnames = self.env.found_docs
-        relative, absolute = self.env.relfn2path(path, self.docname)
-        return relative in docnames or self.env.path2doc(absolute) in docnames
+    def _refuse_size(self, unit: Translation, table: Table) -> bool:
+        self._warn(Warn.REFUSED, _("This translation is out of all proportion to its source."), unit, table)
+        return True
 
-    def _take_out(self, node: nodes.Element) -> _Replaced:
-        """Unregister what a node's old content had told the document, so that the new one may say the same."""
-        old = _Replaced({}, [])
-        document = self.document
-        for child in node.findall(nodes.Element):
-            if child is node:
-                continue
-            if isinstance(child, nodes.footnote_reference):
-                old.footnotes.setdefault(child.get("refname", ""), []).append(list(child["ids"]))
-                self.footnotes_changed = True
-            elif isinstance(child, addnodes.pending_xref) and child.get("reftype") == "term":
-                old.terms.append(child["reftarget"])
-            for name in child.get("ids", []):
-                document.ids.pop(name, None)
-            for name in child.get("names", []):
-                document.nameids.pop(name, None)
-                document.nametypes.pop(name, None)
-        return old
+    def _warn(self, subtype: Warn, message: str, unit: Translation, table: Table) -> None:
+        """Warn once for each entry of a catalog, however often its text stands on the page."""
+        if (table.path, unit.line) not in self._warned:
+            self._warned.add((table.path, unit.line))
+            warn(subtype, message, path=table.path, line=unit.line)
 
-    def _take_over(self, node: nodes.Element, old: _Replaced) -> None:
-        """Give new footnote references the anchors of the old ones, and terms their source's target to fall back on."""
-        for reference in node.findall(nodes.footnote_reference):
-            self.footnotes_changed = True
-            anchors = old.footnotes.get(reference.get("refname", ""))
-            if anchors:
-                for name in reference["ids"]:
-                    self.document.ids.pop(name, None)
-                reference["ids"] = anchors.pop(0)
-                for name in reference["ids"]:
-                    self.document.ids[name] = reference
-        terms = [ref for ref in node.findall(addnodes.pending_xref) if ref.get("reftype") == "term"]
-        for number, reference in enumerate(terms):
-            if number < len(old.terms):
-                reference["partnerwiki_term"] = old.terms[number]
-
-    def _renumber_footnotes(self) -> None:
-        """List the page's footnote references anew, in its order: MyST numbers footnotes by that list."""
-        document = self.document
-        references = list(document.findall(nodes.footnote_reference))
-        document.autofootnote_refs = [ref for ref in references if ref.get("auto") == 1]
-        document.footnote_refs = {}
-        for ref in references:
-            if "refname" in ref:
-                document.footnote_refs.setdefault(ref["refname"], []).append(ref)
-
-    def _term_index(
-        self, node: nodes.term, children: list[nodes.Node], classifier: str | None
-    ) -> list[addnodes.index]:
-        """Register a translated glossary term beside the source's, and translate its entry in the index.
-
-        Both names lead to the same anchor, which is the source's.
-        """
-        name = nodes.term("", "", *[child.deepcopy() for child in children]).astext()
-        standard = self.env.domains.standard_domain
-        anchor = node["ids"][0] if node["ids"] else ""
-        if anchor and ("term", name) not in standard.objects:
-            standard.objects["term", name] = (self.docname, anchor)
-            standard._terms.setdefault(name.lower(), (self.docname, anchor))
-        kept = [child for child in node.children if isinstance(child, addnodes.index)]
-        for index in kept:
-            index["entries"] = [
-                (kind, name, target, main, classifier or key) for kind, _v, target, main, key in index["entries"]
+    def _translate_index(self, words: dict[str, str]) -> None:
+        for node, entries in traverse_translatable_index(self.document):
+            node["raw_entries"] = entries
+            node["entries"] = [
+                (kind, ";".join(words.get(part) or part for part in split_index_msg(kind, value)), target, main, None)
+                for kind, value, target, main, _key in entries
             ]
-        return kept
+
+    def _name_section(self, title: nodes.title, old: str) -> None:
+        """Let reStructuredText links find a heading by its translated name too."""
+        section = title.parent
+        new, old = (nodes.fully_normalize_name(text) for text in (title.astext(), old))
+        anchor = self.document.nameids.get(old) or (section["ids"] or [None])[0]
+        if anchor and not self.document.has_name(new):
+            section["names"].append(new)
+            self.document.nameids[new] = anchor
+            self.document.nametypes[new] = False
 
     def _retitle(self) -> None:
         """Give links without a text (``[](#heading)``) the translated heading."""
         slugs = getattr(self.document, "myst_slugs", None)
         if not slugs:
             return
-        for section in self.document.findall(nodes.section):
-            slug = section.get("slug")
-            if slug in slugs and section.children and isinstance(section[0], nodes.title):
+        for heading in self.document.findall(nodes.Element):
+            slug = heading.get("slug")
+            if slug not in slugs:
+                continue
+            title = heading[0] if isinstance(heading, nodes.section) and heading.children else heading
+            if isinstance(title, nodes.title | nodes.rubric):
                 line, anchor, _text = slugs[slug]
-                slugs[slug] = (line, anchor, clean_astext(section[0]))
+                slugs[slug] = (line, anchor, clean_astext(title))
 
 
 def _listed(marks: list[Mark]) -> str:
@@ -268,11 +323,13 @@ def _listed(marks: list[Mark]) -> str:
 
 
 def _mark(node: nodes.Element, msgid: str, state: State | None, language: str) -> None:
-    """Write unit, state and, for a text in its source language, that language onto the element that shows the message."""
-    if isinstance(node, addnodes.translatable | nodes.meta):
+    """Write unit, state and, for a text in its source language, that language onto the element that shows it."""
+    if isinstance(node, addnodes.translatable | nodes.meta | addnodes.index):
         return
     carrier = node
     if _needs_carrier(node):
+        if language and not isinstance(node, nodes.inline):
+            _set_language(node, language)  # smart quotes look at the block
         carrier = nodes.inline("", "", *node.children)
         node.children = []
         node += carrier
@@ -280,9 +337,17 @@ def _mark(node: nodes.Element, msgid: str, state: State | None, language: str) -
     if state is not None and state is not State.REVIEWED:
         carrier["data-state"] = state.value
     if language:
-        # docutils turns this class into the lang attribute, and smart quotes follow it
-        carrier["classes"].append(f"language-{tag(language)}")
+        _set_language(carrier, language)
         carrier["dir"] = direction(language)
+
+
+def _set_language(node: nodes.Element, language: str) -> None:
+    if any(code in smartchars.quotes for code in normalize_language_tag(tag(language))):
+        # docutils turns this class into the lang attribute, and smart quotes follow it
+        node["classes"].append(f"language-{tag(language)}")
+    else:  # docutils would warn that it knows no quotes for this language
+        node["lang"] = tag(language)
+        node["support_smartquotes"] = False
 
 
 def _needs_carrier(node: nodes.Element) -> bool:
@@ -294,32 +359,17 @@ def _needs_carrier(node: nodes.Element) -> bool:
     return "sd-tab-label" in node["classes"] or bool(node.parent and node.parent.get("design_component"))
 
 
-def page_config(config: MdParserConfig, text: str) -> MdParserConfig:
-    """Give MyST's configuration for one page: the project's, with what the page's front matter changes."""
-    data = frontmatter.read(text)
-    if not ({"myst", "substitutions", "html_meta"} & set(data)):
-        return config
-    return merge_file_level(config, data, lambda _type, _message: None)
-
-
-def _references(text: str, config: MdParserConfig) -> dict[str, Any]:
-    """Give a page's link definitions (``[name]: target``); the page is only parsed again where it has any."""
-    if not _DEFINITION.search(text):
-        return {}
+def _references(texts: list[str], config: MdParserConfig) -> dict[str, Any]:
+    """Give a page's link definitions (``[name]: target``); a text is only parsed again where it has any."""
     env: dict[str, Any] = {}
-    create_md_parser(config, SphinxRenderer).parse(text, env)
+    parser = None
+    pending = [text for text in reversed(texts) if _DEFINITION.search(text)]
+    while pending:
+        parser = parser or create_md_parser(config, SphinxRenderer)
+        # a directive's content is parsed with the same definitions as the page
+        pending += [
+            token.content
+            for token in parser.parse(pending.pop(), env)
+            if token.type.endswith("fence") and _DIRECTIVE.match(token.info) and _DEFINITION.search(token.content)
+        ]
     return dict(env.get("references", {}))
-
-
-
-
-def resolve_term(app: Any, env: Any, node: addnodes.pending_xref, contnode: nodes.Element) -> nodes.Element | None:
-    """Resolve a translated ``{term}`` by its source's term where its own wording is not in the glossary.
-
-    Handler of ``missing-reference``.
-    """
-    fallback = node.get("partnerwiki_term")
-    if not fallback or node.get("reftype") != "term":
-        return None
-    standard = env.domains.standard_domain
-    return standard.resolve_xref(env, node.get("refdoc"), app.builder, "term", fallback, node, contnode)

@@ -11,11 +11,12 @@ from sphinx.util.i18n import docname_to_domain
 
 from partnerwiki import pofile
 from partnerwiki.errors import PartnerwikiError
+from partnerwiki.messages import _
 from partnerwiki.units import State, state_of
 from partnerwiki.warnings_ import Warn, warn
 
 #: Raised when the compiled form changes, so that old ones are made again.
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Lookup:
             stored = json.loads(compiled.read_bytes())
             if stored["format"] == _FORMAT and stored["sha256"] == digest:
                 units = {u[0]: Translation(u[1], State(u[2]), u[3], u[4]) for u in stored["units"]}
+                _tell_unused(path, stored["unused"])
                 return Table(path, units)
         except (OSError, ValueError, KeyError, IndexError, TypeError):
             pass
@@ -83,11 +85,19 @@ class Lookup:
             warn(Warn.CATALOG, f"{error.message} {error.mend}", path=path, line=error.line)
             return Table(path, {})
         units = {
-            entry.msgid: Translation(entry.msgstr, state_of(entry), entry.linenum, entry.previous_msgid or "")
+            entry.msgid: Translation(entry.msgstr, state_of(entry), entry.linenum or 0, entry.previous_msgid or "")
             for entry in po.live
             if not entry.msgctxt and not entry.msgid_plural
         }
+        unused = [entry.linenum or 0 for entry in po.live if entry.msgctxt or entry.msgid_plural]
+        _tell_unused(path, unused)
         rows = [[msgid, unit.msgstr, unit.state.value, unit.line, unit.previous] for msgid, unit in units.items()]
-        document = {"format": _FORMAT, "sha256": digest, "units": rows}
+        document = {"format": _FORMAT, "sha256": digest, "units": rows, "unused": unused}
         pofile.write_atomically(compiled, json.dumps(document, ensure_ascii=False).encode("utf-8"))
         return Table(path, units)
+
+
+def _tell_unused(path: Path, lines: list[int]) -> None:
+    for line in lines:
+        message = _("This entry has a context (msgctxt) or a plural, which pages do not have: it is not used.")
+        warn(Warn.CATALOG, message, path=path, line=line)

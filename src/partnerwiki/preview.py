@@ -93,6 +93,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
                 self._redirect(f"{self.path}/")
                 return
             target /= "index.html"
+        elif path.endswith("/"):  # a file is no folder
+            target = None
         if target is None or not target.is_file():
             missing = self.folder / "404.html"
             body = missing.read_bytes() if missing.is_file() else b"404"

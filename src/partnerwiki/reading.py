@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from myst_parser.config.main import MdParserConfig, merge_file_level
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import get_filetype
 
 from partnerwiki import frontmatter
 from partnerwiki import wiki as wiki_
 from partnerwiki.catalog import Message
-from partnerwiki.extract import CONF, KEY, PageRecord, translatable_value
-from partnerwiki.inline import is_safe_value
+from partnerwiki.extract import CONF, KEY, PageRecord, message_text, translatable_value
+from partnerwiki.inline import clean, safe_value
 from partnerwiki.lookup import Table, Translation
 from partnerwiki.messages import _
 from partnerwiki.units import State
 from partnerwiki.warnings_ import Warn, warn
+
+#: Where the text of the page that is being read lies in Sphinx's data of the current document.
+TEXT = "partnerwiki:text"
+_RST_LANGUAGE = re.compile(r"\A(?:\s*:[\w -]+:.*\n)*?\s*:language:[ \t]*(?P<code>\S+)")
+
+
+def is_markdown(env: BuildEnvironment, docname: str) -> bool:
+    """Say whether a page is Markdown (of any kind) and no reStructuredText."""
+    filetype: str = get_filetype(env.config.source_suffix, str(env.doc2path(docname)))
+    return filetype != "restructuredtext"
+
+
+def project_config(env: Any) -> MdParserConfig:
+    """Give MyST's configuration of the project."""
+    config: MdParserConfig = env.myst_config
+    return config
+
+
+def page_config(config: MdParserConfig, data: dict[str, Any]) -> MdParserConfig:
+    """Give MyST's configuration for one page: the project's, with what the page's front matter changes."""
+    if not ({"myst", "substitutions", "html_meta"} & set(data)):
+        return config
+    return merge_file_level(config, data, lambda _type, _message: None)
 
 
 def front_matter_messages(data: dict[str, Any]) -> Iterator[Message]:
@@ -36,6 +62,8 @@ def page_language(app: Sphinx, docname: str, data: dict[str, Any]) -> str:
     named = data.get("language")
     if named is None:
         return wiki.source_language
+    if named is False:  # YAML reads Norwegian's code as a truth value
+        named = "no"
     if named not in wiki.languages:
         message = _("The page says language: {language}, which is not among {languages}.").format(
             language=named, languages=", ".join(wiki.languages)
@@ -45,37 +73,68 @@ def page_language(app: Sphinx, docname: str, data: dict[str, Any]) -> str:
     return str(named)
 
 
+def _front_matter(env: BuildEnvironment, docname: str, text: str) -> dict[str, Any]:
+    if is_markdown(env, docname):
+        return frontmatter.read(text)
+    found = _RST_LANGUAGE.match(text)
+    return {"language": found["code"]} if found else {}
+
+
 def open_record(app: Sphinx, docname: str, content: list[str]) -> None:
     """Begin the page's record, and put translated substitutions into its text.
 
     Handler of ``source-read``; ``content`` holds the text of the page.
     """
-    data = frontmatter.read(content[0])
+    data = _front_matter(app.env, docname, content[0])
     record = PageRecord(page_language(app, docname, data))
     app.env.metadata[docname][KEY] = record
     record.messages = list(front_matter_messages(data))
     titles = {name: str(data[name]).strip() for name in ("title", "description") if isinstance(data.get(name), str)}
     if record.language != app.config.language:
-        table = wiki_.of(app).lookup.table(app.config.language, docname)
+        values = _Values(app, docname, data)
         for message in record.messages:
-            record.states[message.msgid] = _usable(table, message.msgid).state
-        titles = {name: _usable(table, text).msgstr or text for name, text in titles.items()}
+            record.states[message.msgid] = values.find(message.msgid).state
+        titles = {name: values.text(text) for name, text in titles.items()}
+        record.substituted = {message_text(new): old for new, old in wiki_.of(app).substituted.items()}
+        for _name, value in frontmatter.substitutions(data):
+            if translatable_value(value) and values.text(value) != value:
+                record.substituted[message_text(values.text(value))] = message_text(value)
         content[0] = frontmatter.translate_substitutions(
-            content[0], lambda value: _usable(table, value).msgstr or value
+            content[0], lambda value: values.text(value) if translatable_value(value) else value
         )
     record.title, record.description = titles.get("title", ""), titles.get("description", "")
+    app.env.current_document[TEXT] = content[0]
 
 
-def _usable(table: Table, msgid: str) -> Translation:
-    """Give a translation that may be used as a whole, else an empty one."""
-    unit = table.units.get(msgid)
-    if unit is None or not unit.msgstr:
-        return Translation("", State.MISSING, 0)
-    if not is_safe_value(msgid, unit.msgstr):
-        message = _("This translation has other markup than its source.")
-        warn(Warn.REFUSED, message, path=table.path, line=unit.line)
-        return Translation("", State.MISSING, unit.line)
-    return unit
+class _Values:
+    """Translations of a page's front matter, each used as a whole or not at all."""
+
+    def __init__(self, app: Sphinx, docname: str, data: dict[str, Any]) -> None:
+        self.table: Table = wiki_.of(app).lookup.table(app.config.language, docname)
+        self.config = page_config(project_config(app.env), data)
+        self._known: dict[str, Translation] = {}
+
+    def find(self, msgid: str) -> Translation:
+        """Give a translation that may be used, else an empty one."""
+        if msgid not in self._known:
+            self._known[msgid] = self._find(msgid)
+        return self._known[msgid]
+
+    def text(self, value: str) -> str:
+        """Give a value's translation, or the value itself."""
+        return self.find(value).msgstr or value
+
+    def _find(self, msgid: str) -> Translation:
+        unit = self.table.units.get(msgid)
+        text = clean(unit.msgstr) if unit else ""
+        if unit is None or not text.strip():
+            return Translation("", State.MISSING, 0)
+        text = safe_value(msgid, text, self.config)
+        if not text:
+            message = _("This translation has other markup than its source.")
+            warn(Warn.REFUSED, message, path=self.table.path, line=unit.line)
+            return Translation("", State.MISSING, unit.line)
+        return Translation(text, unit.state, unit.line, unit.previous)
 
 
 def new_catalogs(

@@ -236,8 +236,11 @@ def _spelling(option: click.Option, context: click.Context) -> str:
 
 
 def _meaning(option: click.Option) -> str:
-    shown = f" Default: `{option.default}`." if option.show_default else ""
-    return f"{option.help or ''}{shown}"
+    parts = ["Required."] if option.required else []
+    parts.append(option.help or "")
+    if option.show_default:
+        parts.append(f"Default: `{option.default}`.")
+    return " ".join(parts)
 
 
 def _console(line: str) -> str:

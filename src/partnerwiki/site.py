@@ -7,8 +7,6 @@ once every language is done.
 from __future__ import annotations
 
 import filecmp
-import hashlib
-import importlib.metadata
 import json
 import os
 import shutil
@@ -23,6 +21,7 @@ from pathlib import Path
 from partnerwiki import root_pages
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
+from partnerwiki.fingerprint import WorkFolder
 from partnerwiki.messages import _
 
 Progress = Callable[[str, str, int], None]
@@ -95,17 +94,9 @@ class _Stage:
     def __init__(self, project: Project, language: str, *, fresh: bool) -> None:
         self.project = project
         self.language = language
-        self.folder = project.build / "work" / language
-        self.html = self.folder / "html"
-        self.doctrees = self.folder / "doctrees"
-        self._done = self.folder / "done"
-        self._version = engine_version() + project.base_url
-        # Sphinx forgets warnings of pages that it does not read again, and a process that died may have written half
-        # of its pages: only what ended well is built upon
-        if fresh or not self._done.is_file() or self._done.read_text(encoding="utf-8") != self._version:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        self._done.unlink(missing_ok=True)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._work = WorkFolder(project.build / "work" / language, project.base_url, fresh=fresh)
+        self.html = self._work.folder / "html"
+        self.doctrees = self._work.folder / "doctrees"
 
     def command(self) -> list[str]:
         """Give the command line of this language's process."""
@@ -115,19 +106,7 @@ class _Stage:
 
     def finish(self) -> None:
         """Note that this stage may be built upon."""
-        self._done.write_text(self._version, encoding="utf-8")
-
-
-def engine_version() -> str:
-    """Give a fingerprint of the code that makes pages: this package's files, and the versions of what it stands on."""
-    digest = hashlib.sha256()
-    folder = Path(__file__).parent
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    for name in ("sphinx", "docutils", "myst-parser", "markdown-it-py", "sphinx-design", "furo"):
-        digest.update(f"{name} {importlib.metadata.version(name)}".encode())
-    return digest.hexdigest()
+        self._work.finish()
 
 
 def _run_all(stages: list[_Stage], progress: Progress) -> list[Built]:
@@ -154,9 +133,11 @@ def _run_all(stages: list[_Stage], progress: Progress) -> list[Built]:
                 )
                 running.append(process)
             _follow(process, built, progress)
-            if built.error:
-                failed.set()
-                with lock:
+            with lock:
+                if built.error and failed.is_set():
+                    built.error = ""  # ended because another language had failed: that one is named
+                elif built.error:
+                    failed.set()
                     _end(running)
 
     threads = [threading.Thread(target=one, args=pair) for pair in zip(stages, results, strict=True)]
@@ -170,15 +151,7 @@ def _run_all(stages: list[_Stage], progress: Progress) -> list[Built]:
         with lock:
             _end(running)
         raise
-    broken = next((built for built in results if built.error and built.error != _ENDED), None)
-    if broken is not None:  # name the language that failed, not those that were ended for it
-        for built in results:
-            if built is not broken:
-                built.error = ""
     return results
-
-
-_ENDED = "ended"
 
 
 def _end(processes: list[subprocess.Popen[str]]) -> None:

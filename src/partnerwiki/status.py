@@ -23,11 +23,10 @@ def read_status(project: Project) -> dict[str, LanguageStatus]:
     result = {}
     for language in project.languages:
         status = LanguageStatus()
-        folder = project.catalogs / language / "LC_MESSAGES"
-        for path in sorted(folder.rglob("*.po")):
+        for name, path in pofile.find(project.catalogs / language / "LC_MESSAGES").items():
             counted = count(pofile.read(path).live)
             if counted.units:
-                status.pages[path.relative_to(folder).with_suffix("").as_posix()] = counted
+                status.pages[name] = counted
                 status.total += counted
         result[language] = status
     return result

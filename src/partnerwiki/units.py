@@ -55,16 +55,19 @@ def unit_id(msgid: str) -> str:
 
 
 def draft_of(entry: polib.POEntry) -> Draft | None:
-    """Give the entry's ``mt:`` comment, or None."""
+    """Give the entry's ``mt:`` comment, or None; of several that of its present text, else the last."""
     if "mt: " not in entry.tcomment:
         return None
-    found = _MT.search(entry.tcomment)
-    return Draft(found["engine"], found["date"], found["hash"]) if found else None
+    drafts = [Draft(found["engine"], found["date"], found["hash"]) for found in _MT.finditer(entry.tcomment)]
+    if len(drafts) < 2:
+        return drafts[0] if drafts else None
+    present = text_hash(entry.msgstr)
+    return next((draft for draft in drafts if draft.hash == present), drafts[-1])
 
 
 def state_of(entry: polib.POEntry) -> State:
     """Give the state of an entry (see the table above)."""
-    if not entry.msgstr:
+    if not entry.msgstr and not (entry.msgstr_plural and all(entry.msgstr_plural.values())):
         return State.MISSING
     if not entry.fuzzy:
         return State.REVIEWED

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
+from rapidfuzz import fuzz
+from sphinx.util.i18n import docname_to_domain
 
 from partnerwiki import pofile
-from partnerwiki.catalog import Memory, Merged, Message, merge, new_header, turned
+from partnerwiki.catalog import Memory, Merged, Message, is_held_by, merge, new_header, turned
 from partnerwiki.config import Project
+from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import CONF, PageRecord, image_alt_in, reader_strings, record_of
+from partnerwiki.messages import _
+from partnerwiki.fingerprint import WorkFolder
 from partnerwiki.pofile import POFile
 from partnerwiki.sphinx_run import run
+from partnerwiki.units import State, state_of
+
+#: The share of a catalog that a page without one must have for it to be the same page under a new name.
+SAME_PAGE = 0.5
+#: Catalogs that are no page's: translations of Sphinx's own words, which Sphinx reads under this name.
+_FOREIGN = frozenset({"sphinx"})
 
 
 @dataclass(frozen=True)
@@ -44,20 +55,26 @@ class Updated:
 
 def extract_pages(project: Project) -> list[Page]:
     """Read the project's pages (only those that changed since last time) and give their messages in page order."""
-    folder = project.build / "extract"
+    work = WorkFolder(project.build / "extract")
     result = run(
         project,
         "partnerwiki-messages",
         language=project.languages[0],
-        outdir=folder / "out",
-        doctreedir=folder / "doctrees",
+        outdir=work.folder / "out",
+        doctreedir=work.folder / "doctrees",
     )
     pages = []
     for docname in sorted(result.env.found_docs):
         record = record_of(result.env, docname)
-        if record is not None:
-            place = _relative(Path(result.env.doc2path(docname)), project)
-            pages.append(_page(docname, record, place))
+        path = Path(result.env.doc2path(docname))
+        if record is None:  # merging without this page would take its catalogs for those of a deleted page
+            raise PartnerwikiError(
+                _("The texts of this page could not be read."),
+                path=path,
+                mend=_("'partnerwiki' must be among the extensions in conf.py; delete the folder build and try again."),
+            )
+        pages.append(_page(docname, record, _relative(path, project)))
+    work.finish()
     conf = tuple(Message(text, ("conf.py",), name) for name, text in reader_strings(result.env.config))
     return [Page(CONF, project.languages[0], conf), *pages]
 
@@ -70,7 +87,7 @@ def _relative(path: Path, project: Project) -> str:
 
 
 def _page(docname: str, record: PageRecord, place: str) -> Page:
-    messages = tuple(Message(message.msgid, (place,), message.hint) for message in record.messages)
+    messages = tuple(replace(message, locations=(place,)) for message in record.messages)
     return Page(docname, record.language, messages)
 
 
@@ -83,8 +100,9 @@ def update(
 ) -> Updated:
     """Merge ``pages`` into the catalogs of all languages.
 
-    Every catalog is read before any is written: a broken one stops the update with nothing changed. With ``dry_run``
-    nothing is written at all. ``progress(language, done, total)`` is called after each catalog.
+    Every catalog is read before any is written: a broken one stops the update with nothing changed. A text is written
+    to its new place before it leaves its old one. With ``dry_run`` nothing is written at all.
+    ``progress(language, done, total)`` is called after each catalog.
     """
     shelves = {language: _Shelf(project, language) for language in project.languages}
     plans = {language: shelves[language].plan(pages, shelves) for language in project.languages}
@@ -97,7 +115,7 @@ def update(
         for old, new in plan.renamed:
             result.renamed.append((old, new))
             if not dry_run:
-                old.unlink(missing_ok=True)
+                _remove(old)
         _sum(result.merged, plan.merged)
     return result
 
@@ -107,7 +125,7 @@ def _save(po: POFile, result: Updated, *, dry_run: bool) -> None:
         if po.path.exists():
             result.removed.append(po.path)
             if not dry_run:
-                po.path.unlink()
+                _remove(po.path)
         return
     if not po.changed():
         result.unchanged += 1
@@ -115,6 +133,17 @@ def _save(po: POFile, result: Updated, *, dry_run: bool) -> None:
     result.written.append(po.path)
     if not dry_run:
         po.save()
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise PartnerwikiError(
+            _("The catalog cannot be removed: {error}.").format(error=error.strerror or error),
+            path=path,
+            mend=_("Its texts are all in other catalogs by now: remove it by hand."),
+        ) from error
 
 
 @dataclass
@@ -131,76 +160,117 @@ class _Shelf:
         self.project = project
         self.language = language
         self.folder = project.catalogs / language / "LC_MESSAGES"
-        self.catalogs: dict[str, POFile] = {}
-        for path in sorted(self.folder.rglob("*.po")):
-            self.catalogs[path.relative_to(self.folder).with_suffix("").as_posix()] = pofile.read(path)
-        self.before = {name: list(po.entries) for name, po in self.catalogs.items()}
-        self.live = {name: [_frozen(entry) for entry in po.live] for name, po in self.catalogs.items()}
+        self.catalogs = {name: pofile.read(path) for name, path in pofile.find(self.folder).items()}
+        self.before = {name: [_frozen(entry) for entry in po.entries] for name, po in self.catalogs.items()}
 
     def plan(self, pages: list[Page], shelves: dict[str, _Shelf]) -> _Plan:
         """Merge all pages in memory and say what is to be written."""
         plan = _Plan()
         memory = Memory()
         for entries in self.before.values():
-            memory.add(_frozen(entry) for entry in entries)
+            memory.add(entries)
         memory.add(_bare_alts(self.before.values()))
         wanted = [page for page in pages if page.language != self.language and page.messages]
-        names = {page.docname for page in wanted}
-        orphans = [name for name in self.catalogs if name not in names]
+        plan.renamed = self._rename(wanted, {page.docname for page in pages})
         for page in wanted:
-            po = self.catalogs.get(page.docname)
-            if po is None:
-                po = self._renamed(page, orphans, pages, plan) or self._new(page)
-                self.catalogs[page.docname] = po
-            other = shelves[page.language].live.get(page.docname, []) if page.language in shelves else []
+            po = self.catalogs.get(page.docname) or self._new(page)
+            other = shelves[page.language].before_of(page.docname) if page.language in shelves else []
             _sum(plan.merged, merge(po, page.messages, memory, turned(other)))
-        for name in orphans:
-            if name in self.catalogs:
-                merge(self.catalogs[name], ())
-                self._drop_what_lives_elsewhere(self.catalogs[name])
-        plan.catalogs = list(self.catalogs.values())
+            if not po.header and po.changed():
+                po.header = self._header(page)
+            plan.catalogs.append(po)
+        names = {page.docname for page in wanted} | _FOREIGN
+        orphans = [po for name, po in self.catalogs.items() if name not in names]
+        for po in orphans:
+            merge(po, ())
+        self._drop_what_lives_elsewhere(orphans, plan.catalogs)
+        plan.catalogs += orphans
         return plan
 
+    def before_of(self, docname: str) -> list[polib.POEntry]:
+        """Give the live entries that a page had before the update."""
+        entries = self.before.get(docname) or self.before.get(self._domain(docname), [])
+        return [entry for entry in entries if not entry.obsolete]
+
+    def _domain(self, docname: str) -> str:
+        """Give the name that Sphinx has for the catalog of a page: its own, or that of its top folder."""
+        return docname_to_domain(docname, self.project.compact)
+
     def _new(self, page: Page) -> POFile:
-        header = new_header(
+        """Make a page's catalog; where its texts came in a compact one, with that one's header."""
+        path = self.project.catalog_path(self.language, page.docname)
+        compact = self.catalogs.get(self._domain(page.docname))
+        if compact is None or not compact.header:
+            return POFile(path, self._header(page))
+        po = POFile(path, compact.header)
+        po.encoding, po.newline = compact.encoding, compact.newline
+        return po
+
+    def _header(self, page: Page) -> str:
+        return new_header(
             project=self.project.title,
             language=self.language,
             source_language=page.language,
             date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000"),
         )
-        return POFile(self.project.catalog_path(self.language, page.docname), header)
 
-    def _renamed(self, page: Page, orphans: list[str], pages: list[Page], plan: _Plan) -> POFile | None:
-        """Find the catalog of a page that now has another name: one without a page that shares most of its messages."""
-        docnames = {other.docname for other in pages}
-        msgids = {message.msgid for message in page.messages}
-        best, share = None, 0.5
-        for name in orphans:
-            if name not in self.catalogs or name in docnames:
-                continue
-            known = {entry.msgid for entry in self.catalogs[name].live}
-            if known and len(known & msgids) / len(known) > share:
-                best, share = name, len(known & msgids) / len(known)
-        if best is None or self._is_compact(best, docnames):
-            return None
-        po = self.catalogs.pop(best)
-        old, po.path = po.path, self.project.catalog_path(self.language, page.docname)
-        po.touch()
-        plan.renamed.append((old, po.path))
-        return po
+    def _rename(self, wanted: list[Page], docnames: Collection[str]) -> list[tuple[Path, Path]]:
+        """Give pages without a catalog the catalogs of pages that are gone, where they are the same page, best first.
+
+        Two passes: the share of messages that are equal, then of words in order, for a page that was edited all over.
+        """
+        renamed = []
+        for likeness in (_equal_messages, _equal_words):
+            new = [page for page in wanted if page.docname not in self.catalogs]
+            gone = [
+                name
+                for name in self.catalogs
+                if name not in docnames and name not in _FOREIGN and not self._is_compact(name, docnames)
+            ]
+            pairs = [
+                (-share, page.docname.split("/")[-1] != name.split("/")[-1], page.docname, name)
+                for name in gone
+                for live in [[entry.msgid for entry in self.catalogs[name].live]]
+                for page in new
+                if (share := likeness(live, page)) > SAME_PAGE
+            ]
+            for _share, _other_name, docname, name in sorted(pairs):
+                if docname in self.catalogs or name not in self.catalogs:
+                    continue
+                po = self.catalogs.pop(name)
+                old, po.path = po.path, self.project.catalog_path(self.language, docname)
+                po.touch()
+                self.catalogs[docname] = po
+                renamed.append((old, po.path))
+        return renamed
 
     def _is_compact(self, name: str, docnames: Iterable[str]) -> bool:
-        """Say whether a catalog holds a whole top folder, as sphinx-intl makes them by default."""
-        if isinstance(self.project.compact, str):
-            return name == self.project.compact
-        return bool(self.project.compact) and any(docname.startswith(f"{name}/") for docname in docnames)
+        """Say whether a catalog may hold a whole top folder, as sphinx-intl makes them by default."""
+        return any(docname != name and self._domain(docname) == name for docname in docnames)
 
-    def _drop_what_lives_elsewhere(self, po: POFile) -> None:
-        """Empty a catalog that has no page of all that other catalogs now hold; what is left is memory."""
-        living = {
-            (entry.msgid, entry.msgstr) for other in self.catalogs.values() if other is not po for entry in other.live
-        }
-        po.entries = [entry for entry in po.entries if (entry.msgid, entry.msgstr) not in living]
+    @staticmethod
+    def _drop_what_lives_elsewhere(orphans: list[POFile], catalogs: list[POFile]) -> None:
+        """Empty catalogs without a page of all that pages' catalogs now hold; what is left is memory."""
+        living: dict[str, list[polib.POEntry]] = {}
+        for po in catalogs:
+            for entry in po.live:
+                living.setdefault(entry.msgid, []).append(entry)
+        for po in orphans:
+            po.entries = [
+                entry
+                for entry in po.entries
+                if not any(is_held_by(entry, other) for other in living.get(entry.msgid, ()))
+            ]
+
+
+def _equal_messages(msgids: list[str], page: Page) -> float:
+    known = set(msgids)
+    return len(known.intersection(message.msgid for message in page.messages)) / len(known) if known else 0.0
+
+
+def _equal_words(msgids: list[str], page: Page) -> float:
+    words = " ".join(msgids).split()
+    return fuzz.ratio(words, " ".join(message.msgid for message in page.messages).split()) / 100 if words else 0.0
 
 
 def _frozen(entry: polib.POEntry) -> polib.POEntry:
@@ -221,10 +291,11 @@ def _bare_alts(catalogs: Iterable[list[polib.POEntry]]) -> Iterator[polib.POEntr
     """Read alternative texts out of messages that are nothing but an image, as Sphinx extracts them."""
     for entries in catalogs:
         for entry in entries:
-            source, target = image_alt_in(entry.msgid), image_alt_in(entry.msgstr or "")
-            if source and target:
+            source, target = image_alt_in(entry.msgid), image_alt_in(entry.msgstr)
+            if source and target and state_of(entry) is not State.MACHINE:
                 bare = _frozen(entry)
-                bare.msgid, bare.msgstr, bare.previous_msgid = source, target, None
+                bare.msgid, bare.msgstr = source, target
+                bare.previous_msgid = image_alt_in(entry.previous_msgid or "")
                 yield bare
 
 

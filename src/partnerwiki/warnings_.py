@@ -28,7 +28,7 @@ class Warn(StrEnum):
     )
     MARKUP = (
         "markup",
-        "A reviewed translation has other links, code, footnotes or emphasis than its source. It is shown.",
+        "A reviewed translation has other links, code, roles or footnotes than its source. It is shown.",
     )
     REFUSED = (
         "refused",

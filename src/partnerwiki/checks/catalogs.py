@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from myst_parser.config.main import MdParserConfig
@@ -19,6 +19,19 @@ from partnerwiki.units import State, state_of
 def _catalogs(project: Project) -> Iterator[Path]:
     for language in project.languages:
         yield from sorted((project.catalogs / language / "LC_MESSAGES").rglob("*.po"))
+
+
+def _page_finder(project: Project, catalog: Path) -> Callable[[str], bool]:
+    """Give the function that says whether a link in a catalog's page leads to another page."""
+    below = catalog.relative_to(project.catalogs).parts[2:-1]
+
+    def is_page(link: str) -> bool:
+        base = project.srcdir if link.startswith("/") else project.srcdir.joinpath(*below)
+        target = (base / link.lstrip("/")).resolve()
+        pages = [target] if target.suffix in {".md", ".rst"} else [target.with_name(f"{target.name}.md")]
+        return target.is_relative_to(project.srcdir) and any(page.is_file() for page in pages)
+
+    return is_page
 
 
 @check
@@ -40,6 +53,7 @@ def translation_markup(project: Project) -> Iterator[Finding]:
             entries = list(pofile.read(path).live)
         except PartnerwikiError:  # catalog-syntax names it
             continue
+        is_page = _page_finder(project, path)
         for entry in entries:
             if state_of(entry) is not State.REVIEWED or entry.msgid == entry.msgstr:
                 continue
@@ -48,7 +62,7 @@ def translation_markup(project: Project) -> Iterator[Finding]:
             if lacks or adds:
                 parts = [_("lacks {marks}").format(marks=", ".join(map(str, lacks)))] if lacks else []
                 parts += [_("adds {marks}").format(marks=", ".join(map(str, adds)))] if adds else []
-                harmful = bool(refused(source, translation))
+                harmful = bool(refused(source, translation, is_page=is_page))
                 yield Finding(
                     shown(path, project),
                     entry.linenum or 0,

@@ -1,0 +1,107 @@
+"""The preview: serves like GitHub Pages, follows what is saved."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from wikis import PAGES, environ, make_wiki, write
+
+from partnerwiki.errors import PartnerwikiError
+from partnerwiki.preview import make_server
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[str, int]]:
+    write(tmp_path, {"geheim.txt": "geheim"})
+    folder = tmp_path / "site"
+    write(folder, {"de/index.html": "<body>Start</body>", "404.html": "nichts", "de/a b.html": "Leer"})
+    server = make_server(folder, base_path="repo")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield "127.0.0.1", server.server_address[1]
+    server.shutdown()
+    server.server_close()
+
+
+def get(site: tuple[str, int], path: str, method: str = "GET") -> tuple[int, str, str | None]:
+    connection = http.client.HTTPConnection(*site, timeout=10)
+    connection.request(method, path)
+    answer = connection.getresponse()
+    result = answer.status, answer.read().decode(), answer.headers.get("Location")
+    connection.close()
+    return result
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body"),
+    [
+        ("/repo/de/", 200, "<body>Start</body>"),
+        ("/repo/de/index.html", 200, "<body>Start</body>"),
+        ("/repo/de/index.html?x=1", 200, "<body>Start</body>"),
+        ("/repo/de/a%20b.html", 200, "Leer"),
+        ("/repo/de/index.html/", 404, "nichts"),
+        ("/repo/fehlt", 404, "nichts"),
+        ("/de/index.html", 404, "nichts"),
+        ("/repo/../geheim.txt", 404, "nichts"),
+        ("/repo/%2e%2e/geheim.txt", 404, "nichts"),
+        ("/repo/de/%00", 404, "nichts"),
+    ],
+)
+def test_it_answers_as_github_pages_does(site: tuple[str, int], path: str, status: int, body: str) -> None:
+    assert get(site, path)[:2] == (status, body)
+
+
+def test_folders_are_redirected_to_their_slash(site: tuple[str, int]) -> None:
+    assert get(site, "/repo")[::2] == (301, "/repo/")
+    assert get(site, "/repo/de")[::2] == (301, "/repo/de/")
+
+
+def test_head_has_no_body(site: tuple[str, int]) -> None:
+    assert get(site, "/repo/de/", "HEAD")[:2] == (200, "")
+
+
+def test_a_port_in_use_is_told(site: tuple[str, int], tmp_path: Path) -> None:
+    with pytest.raises(PartnerwikiError, match="Cannot listen"):
+        make_server(tmp_path, port=site[1])
+
+
+def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "partnerwiki", "serve", "--port", "0"],
+        cwd=wiki,
+        env={**environ(), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        url = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
+        with urllib.request.urlopen(f"{url}de/zwei.html") as answer:
+            text = answer.read().decode()
+        assert "Mehr Text" in text
+        assert "/.partnerwiki/reload.js" in text
+        with urllib.request.urlopen(f"{url}.partnerwiki/events", timeout=60) as events:
+            write(wiki / "source", {"zwei.md": PAGES["zwei.md"].replace("Mehr Text", "Neuer Text")})
+            assert events.readline() == b"data: built\n"
+        with urllib.request.urlopen(f"{url}de/zwei.html") as answer:
+            assert "Neuer Text" in answer.read().decode()
+        write(wiki, {"conf.py": "das ist kein Python\n"})
+        assert any("conf.py" in line for line in process.stdout)
+        with urllib.request.urlopen(f"{url}de/zwei.html") as answer:
+            assert "Neuer Text" in answer.read().decode()
+    finally:
+        process.send_signal(signal.SIGINT)
+        code = process.wait(timeout=30)
+        process.stdout.close()
+    assert code == 130
