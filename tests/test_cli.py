@@ -24,7 +24,7 @@ def test_the_commands_are_listed_in_the_order_of_work(tmp_path: Path) -> None:
 
 
 def test_a_folder_can_be_named(tmp_path: Path) -> None:
-    wiki = make_wiki(tmp_path / "wiki")
+    make_wiki(tmp_path / "wiki")
     assert partnerwiki(tmp_path, "-C", "wiki", "status").returncode == 0
 
 

@@ -77,7 +77,7 @@ def test_a_broken_conf_py_is_told_without_a_traceback(
 
 
 def test_a_missing_conf_py_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PartnerwikiError, match="no conf.py"):
+    with pytest.raises(PartnerwikiError, match=r"no conf\.py"):
         load_project(tmp_path)
 
 

@@ -9,12 +9,12 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 
-ROWS = [
-    ["errors", "messages", "languages", "warnings_", "config"],  # base
-    ["frontmatter", "source_text", "units", "pofile", "catalog", "inline", "rst_inline", "extract"],  # catalogs
-    ["glossary", "kept", "lookup", "wiki", "reading", "locale", "html", "navigation", "sweep", "builder"],  # pages of one language
-    ["fingerprint", "sphinx_run", "update", "status", "root_pages", "worker", "site", "preview", "scaffold", "checks"],  # the project
-    ["cli", "reference", "__init__", "__main__"],  # edge
+ROWS = [  # base, catalogs, pages of one language, the project, edge
+    ["errors", "messages", "languages", "warnings_", "config"],
+    ["frontmatter", "source_text", "units", "pofile", "catalog", "inline", "rst_inline", "extract"],
+    ["glossary", "kept", "lookup", "wiki", "reading", "locale", "html", "navigation", "sweep", "builder"],
+    ["fingerprint", "sphinx_run", "update", "status", "root_pages", "worker", "site", "preview", "scaffold", "checks"],
+    ["cli", "reference", "__init__", "__main__"],
 ]
 ROW_OF = {module: number for number, modules in enumerate(ROWS) for module in modules}
 

@@ -279,7 +279,7 @@ def test_an_untranslated_page_says_so(tmp_path: Path, published: Published, brow
 def test_the_reference_wiki_is_complete_in_both_directions() -> None:
     result = partnerwiki(ROOT, "status", "--fail-under", "100")
     assert result.returncode == 0, result.stderr
-    pages = [path for path in (ROOT / "source").rglob("*.md")]
+    pages = list((ROOT / "source").rglob("*.md"))
     english = [path for path in pages if frontmatter.read(path.read_text(encoding="utf-8")).get("language") == "en"]
     assert len(pages) >= 16
     assert len(english) >= 4

@@ -214,7 +214,7 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path: Path, mon
     folder.mkdir()
     before = folder.stat().st_ino
     monkeypatch.chdir(folder)
-    created = create_wiki(Path("."), ["de"], NAME)
+    created = create_wiki(Path(), ["de"], NAME)
     assert folder.stat().st_ino == before
     assert all((folder / path).is_file() for path in created.files)
     assert not list(folder.glob(".partnerwiki-*"))

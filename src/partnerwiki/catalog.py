@@ -108,10 +108,16 @@ def turned(entries: Iterable[polib.POEntry]) -> list[polib.POEntry]:
 
 
 def is_held_by(entry: polib.POEntry, other: polib.POEntry) -> bool:
-    """Say whether ``other`` has the same translation and lacks no remark, so that ``entry`` may go."""
+    """Say whether ``other`` has the same translation, is no worse in state and lacks no remark: ``entry`` may go."""
     same_text = (entry.msgstr, entry.msgstr_plural) == (other.msgstr, other.msgstr_plural)
     same_source = (entry.msgid, entry.msgctxt) == (other.msgid, other.msgctxt)
-    return same_source and same_text and set(entry.tcomment.split("\n")) <= {"", *other.tcomment.split("\n")}
+    good_enough = state_of(other) in {State.REVIEWED, state_of(entry)}
+    return (
+        same_source
+        and same_text
+        and good_enough
+        and set(entry.tcomment.split("\n")) <= {"", *other.tcomment.split("\n")}
+    )
 
 
 def merge(
@@ -264,7 +270,7 @@ class _Merger:
         gone = [entry for entry in left if not entry.obsolete and (_has_text(entry) or entry.tcomment)]
         for entry in gone:
             entry.obsolete = True
-        kept = self._without_duplicates(sorted([*gone, *before], key=lambda entry: not _has_text(entry)))
+        kept = self._without_duplicates(sorted([*gone, *before], key=_worth_as_memory))
         self.counts.obsolete = sum(id(entry) in kept for entry in gone)
         self.po.entries = [*self.result, *(entry for entry in [*before, *gone] if id(entry) in kept)]
         return self.counts
@@ -283,6 +289,11 @@ class _Merger:
             holders[entry.msgctxt, entry.msgid] = entry
             kept.add(id(entry))
         return kept
+
+
+def _worth_as_memory(entry: polib.POEntry) -> int:
+    """Give 0 for a person's text, 1 for a draft, 2 for a remark alone."""
+    return int(state_of(entry) is State.MACHINE) if _has_text(entry) else 2
 
 
 def _has_text(entry: polib.POEntry) -> bool:

@@ -187,12 +187,10 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json
       partnerwiki build --base-url https://partnerwiki.example/wiki/
     """
     from partnerwiki import site as site_
-    from partnerwiki.status import read_status
 
     project = load_project(folder, base_url=base_url)
     with _progress() as bar:
         result = site_.build(project, strict=strict, fresh=fresh, progress=_phases(bar))
-    statuses = read_status(project)
     if as_json:
         click.echo(
             json.dumps(
@@ -202,7 +200,7 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json
                     "seconds": round(result.seconds, 2),
                     "warnings": result.warnings,
                     "languages": {
-                        built.language: {"pages": len(built.pages), **statuses[built.language].total.as_dict()}
+                        built.language: {"pages": len(built.pages), **built.units.as_dict()}
                         for built in result.languages
                     },
                 },
@@ -212,7 +210,7 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json
     else:
         for line in result.warnings:
             err.print(line, markup=False)
-        _print_site(project, result, statuses)
+        _print_site(project, result)
     if strict and result.warnings:
         raise PartnerwikiError(
             _("{count} warnings; the last good site is unchanged.").format(count=len(result.warnings)),
@@ -220,11 +218,11 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json
         )
 
 
-def _print_site(project: Project, result: Any, statuses: dict[str, Any]) -> None:
+def _print_site(project: Project, result: Any) -> None:
     table = _count_table(_("language"), _("pages"))
     for built in result.languages:
-        total = statuses[built.language].total
-        _count_row(table, f"{built.language} {name_in(built.language, built.language)}", total, str(len(built.pages)))
+        name = f"{built.language} {name_in(built.language, built.language)}"
+        _count_row(table, name, built.units, str(len(built.pages)))
     out.print(table)
     if result.published:
         index = project.site / "index.html"

@@ -35,7 +35,8 @@ KEY = "\0partnerwiki"
 class PageRecord:
     """What the build knows of one page: its source language, its messages, and in a translation its units' states.
 
-    ``substituted`` maps the translated values of its substitutions to their msgids. ``title`` and ``description`` are
+    ``substituted`` maps the translated values of its substitutions to their msgids, ``refused`` holds those values of
+    which no translation may be used. ``title`` and ``description`` are
     those of the front matter, in the language of the build; empty where it has none.
     """
 
@@ -43,6 +44,7 @@ class PageRecord:
     messages: list[Message] = field(default_factory=list)
     states: dict[str, State] = field(default_factory=dict)
     substituted: dict[str, str] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     title: str = ""
     description: str = ""
 
@@ -94,8 +96,8 @@ def messages_of(document: nodes.document, *, markdown: bool = True, index: bool 
 
 
 def _listed(document: nodes.document, markdown: bool) -> Iterator[Found]:
-    for text in document.findall(nodes.TextElement):
-        if isinstance(text, _SOURCELESS) and not text.source and text.rawsource:
+    for text in document.findall(nodes.paragraph):
+        if isinstance(text.parent, nodes.entry) and not text.source and text.rawsource and markdown:
             text.source = document["source"]  # in a tab MyST's table cells have none, and Sphinx skips them
     for node in document.findall(is_translatable):
         if isinstance(node, addnodes.translatable):
@@ -105,9 +107,6 @@ def _listed(document: nodes.document, markdown: bool) -> Iterator[Found]:
             item = _found(node, markdown)
             if item.msgid:
                 yield item
-
-
-_SOURCELESS = nodes.paragraph | nodes.line | nodes.field_name | nodes.rubric
 
 
 def _found(node: nodes.Element, markdown: bool) -> Found:

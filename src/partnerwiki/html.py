@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from partnerwiki import wiki as wiki_
-from partnerwiki.extract import record_of
+from partnerwiki.extract import KEY, record_of
 from partnerwiki.languages import direction, name_in, native_name, tag
 from partnerwiki.messages import translator
 from partnerwiki.units import Count
@@ -109,8 +109,15 @@ def language_of(code: str, href: str = "", *, current: bool = False, shown_in: s
 
 
 def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
-    """Give templates the variable ``pw``. Handler of ``html-page-context``."""
-    wiki = wiki_.of(app)
+    """Give templates the variable ``pw``. Handler of ``html-page-context``.
+
+    Builders that write the context itself (JSON, pickle) have no templates and get none.
+    """
+    if context.get("meta"):
+        context["meta"] = {name: value for name, value in context["meta"].items() if name != KEY}
+    if hasattr(app.builder, "implementation"):
+        return
+    wiki = wiki_.of(app.config)
     here = app.config.language
     languages = wiki.languages if here in wiki.languages else [*wiki.languages, here]
     target = str(app.builder.get_target_uri(pagename))

@@ -41,7 +41,7 @@ _LINK_ROLES = frozenset(
 _DOMAINS = ("py:", "c:", "cpp:", "js:", "rst:", "std:")
 _OWN_ATTRIBUTES = frozenset({"href", "src", "title", "alt"})
 _BADGE = re.compile(r"bdg(?:-(?P<kind>link|ref))?(?:-(?!link|ref)[a-z]+)*\Z")
-_EXPLICIT = re.compile(r"^(?P<text>.+?)\s*(?<!\\)<(?P<target>[^<>]*)>$", re.DOTALL)
+EXPLICIT = re.compile(r"^(?P<text>.+?)\s*(?<!\\)<(?P<target>[^<>]*)>$", re.DOTALL)
 _TOOLTIP = re.compile(r"(?<=>)\s*;[^;]*\Z")
 #: What ``{numref}`` fills into its text. Python's format language could do far more.
 _NUMREF_FIELDS = frozenset({"{name}", "{number}", "%s", "%%"})
@@ -199,9 +199,11 @@ def _mark(token: Token) -> Mark:
 
 
 def _attributes(token: Token) -> Iterator[Mark]:
-    given = {key: str(value) for key, value in (token.attrs or {}).items() if key not in _OWN_ATTRIBUTES}
     if token.type not in {"link_open", "image", "span_open", "code_inline"}:
         return
+    # what MyST throws away, such as onclick, has no business in a translation either
+    attributes = {**(token.attrs or {}), **(token.meta or {}).get("insecure_attrs", {})}
+    given = {key: str(value) for key, value in attributes.items() if key not in _OWN_ATTRIBUTES}
     if "id" in given:
         yield Mark("anchor", given.pop("id"))
     if given:
@@ -220,7 +222,7 @@ def role_mark(name: str, content: str) -> Mark:
         return Mark("role", "", name)
     if badge:
         content = _TOOLTIP.sub("", content)
-    explicit = _EXPLICIT.match(content)
+    explicit = EXPLICIT.match(content)
     if explicit is None or not (badge or _is_link(name)):
         return Mark("role", content, name)
     if name == "numref" and not set(_FIELD.findall(explicit["text"])) <= _NUMREF_FIELDS:
@@ -329,6 +331,10 @@ class InlineParser:
     def signature(self, parsed: list[Token]) -> Signature:
         """Give the signature of a parsed text."""
         return signature(parsed)
+
+    def words(self, text: str) -> str:
+        """Give the words that a reader would see; those of roles as they stand in the text."""
+        return "".join(token.content for token in _flat(self.parse(text)) if token.type != "inline")
 
     def render(self, parsed: list[Token], line: int) -> list[nodes.Node]:
         """Render a parsed text to docutils nodes; ``line`` (1-based) is where the source stands."""

@@ -92,7 +92,7 @@ def take_over(document: nodes.document, node: nodes.Element, kept: Kept) -> None
                 _move(document, child, anchors.pop(0))
         elif isinstance(child, nodes.target) and targets and child["ids"]:
             old = targets.pop(0)
-            if "refuri" not in child and old:
+            if old:
                 renamed[child["ids"][0]] = old[0]
                 _move(document, child, old)
         elif isinstance(child, addnodes.pending_xref):
@@ -109,11 +109,14 @@ def _is_lost(document: nodes.document, reference: nodes.reference) -> bool:
 
 
 def _move(document: nodes.document, node: nodes.Element, ids: list[str]) -> None:
-    for name in node["ids"]:
-        document.ids.pop(name, None)
+    for anchor in node["ids"]:
+        document.ids.pop(anchor, None)
     node["ids"] = ids
-    for name in ids:
-        document.ids[name] = node
+    for anchor in ids:
+        document.ids[anchor] = node
+    for name in node["names"] if ids else ():
+        if document.nameids.get(name):
+            document.nameids[name] = ids[0]
 
 
 def _rename_index_targets(node: nodes.Element, renamed: dict[str, str]) -> None:
@@ -148,8 +151,8 @@ def keep_paths(node: nodes.Element, kept: Kept, links: list[str], images: list[s
             image["uri"] = uris.get(image["uri"], image["uri"])
 
 
-def renumber_footnotes(document: nodes.document) -> None:
-    """List the page's footnote references anew, in its order: footnotes are numbered by that list."""
+def list_references(document: nodes.document) -> None:
+    """List the page's references anew, in its order: docutils numbers footnotes and finds targets by these lists."""
     references = list(document.findall(nodes.footnote_reference))
     document.autofootnote_refs = [ref for ref in references if ref.get("auto") == 1]
     document.symbol_footnote_refs = [ref for ref in references if ref.get("auto") == "*"]
@@ -157,6 +160,10 @@ def renumber_footnotes(document: nodes.document) -> None:
     for ref in references:
         if "refname" in ref:
             document.footnote_refs.setdefault(ref["refname"], []).append(ref)
+    document.refnames = {}
+    for reference in document.findall(nodes.reference):
+        if "refname" in reference and not reference.resolved:
+            document.note_refname(reference)
     document.citation_refs = {}
     for citation in document.findall(nodes.citation_reference):
         document.citation_refs.setdefault(citation["refname"], []).append(citation)

@@ -30,7 +30,7 @@ from partnerwiki.catalog import Message
 from partnerwiki.extract import CONF, Found, messages_of, record_of
 from partnerwiki.glossary import is_glossary_term, resolve_term, translate_term
 from partnerwiki.inline import Around, InlineParser, Mark, Signature, clean, difference, oversized, refused
-from partnerwiki.kept import keep_paths, renumber_footnotes, take_out, take_over
+from partnerwiki.kept import keep_paths, list_references, take_out, take_over
 from partnerwiki.languages import direction, tag
 from partnerwiki.lookup import Table, Translation
 from partnerwiki.messages import _
@@ -43,6 +43,7 @@ __all__ = ["Locale", "resolve_term"]
 
 _DEFINITION = re.compile(r"^[ >]*\[[^\]^][^\]]*\]:", re.MULTILINE)
 _DIRECTIVE = re.compile(r"\{(?!code|literal|math|raw|eval-rst|parsed)[\w:-]+\}")
+_RST = re.compile(r":[\w:+.-]+:`|`_|``|\|\S|\]_")
 _NOQA = re.compile(r"(?<!\\)#\s*noqa\s*$")
 MISSING = Translation("", State.MISSING, 0)
 
@@ -66,7 +67,7 @@ class Locale(SphinxTransform):
                 _mark(item.node, item.msgid, None, "")
         else:
             page = _Page(self, docname, record.language)
-            page.substituted = record.substituted
+            page.substituted, page.refused = record.substituted, record.refused
             record.states |= page.translate(found)
 
 
@@ -79,15 +80,17 @@ class _Page:
         self.docname = docname
         self.source_language = source_language
         self.language = transform.config.language
-        lookup = wiki_.of(transform.app).lookup
+        lookup = wiki_.of(transform.config).lookup
         self.table: Table = lookup.table(self.language, docname)
         self.conf: Table = lookup.table(self.language, CONF)
         self.substituted: dict[str, str] = {}
-        self.footnotes_changed = False
+        self.refused: set[str] = set()
+        self.references_changed = False
         self._is_markdown = is_markdown(self.env, docname)
         self._config: MdParserConfig | None = None
         self._parser: InlineParser | RstInlineParser | None = None
         self._around: Around | None = None
+        self._sources: set[str] = set()
         self._warned: set[tuple[Path | None, int]] = set()
         for path in (self.table.path, self.conf.path):
             if path is not None:
@@ -110,6 +113,16 @@ class _Page:
             self._parser = RstInlineParser(self.document)
         return self._parser
 
+    def _parser_of(self, item: Found) -> Any:
+        """Give the parser of a text: inside ``{eval-rst}`` a Markdown page holds reStructuredText."""
+        if not self._is_markdown or "{eval-rst}" not in self._text() or not _RST.search(item.msgid):
+            return self.parser
+        shown = "".join(item.node.astext().split())
+        rst = RstInlineParser(self.document)
+        if shown in {"".join(self.parser.words(item.msgid).split()), ""}:
+            return self.parser
+        return rst if shown == "".join(rst.words(item.msgid).split()) else self.parser
+
     def _text(self) -> str:
         """Give the page as it was read, with translated substitutions."""
         text = self.env.current_document.get(TEXT)
@@ -117,10 +130,7 @@ class _Page:
 
     def _included(self) -> list[str]:
         """Give the texts of included files: their link definitions hold for their sentences."""
-        base = Path(self.env.srcdir)
-        names = self.env.included.get(self.docname, ()) if hasattr(self.env, "included") else ()
-        paths = [Path(self.env.doc2path(name)) for name in names]
-        paths += [base / name for name in self.env.dependencies.get(self.docname, ()) if str(name).endswith(".md")]
+        paths = [Path(source) for source in sorted(self._sources) if source != self.document["source"]]
         return [path.read_text(encoding="utf-8-sig", errors="replace") for path in paths if path.is_file()]
 
     @property
@@ -148,10 +158,11 @@ class _Page:
     def translate(self, found: list[Found]) -> dict[str, State]:
         """Apply all translations; give the state of each unit by msgid, as the reader sees it."""
         counter = self.document.id_counter.copy()
+        self._sources = {str(item.node.source) for item in found if item.node.source}
         states: dict[str, State] = {}
         words: dict[str, str] = {}
         for item in found:
-            unit, table = self._unit(item)
+            unit, table = self._unit(item) if item.msgid not in self.refused else (MISSING, self.table)
             if isinstance(item.node, addnodes.index):
                 words[item.msgid] = clean(unit.msgstr).strip()
                 state = unit.state if words[item.msgid] else State.MISSING
@@ -168,8 +179,8 @@ class _Page:
         self.document.id_counter = counter
         if words:
             self._translate_index(words)
-        if self.footnotes_changed:
-            renumber_footnotes(self.document)
+        if self.references_changed:
+            list_references(self.document)
         self._retitle()
         return states
 
@@ -222,22 +233,24 @@ class _Page:
             kept = take_out(self.document, node)
             children = [nodes.Text(text)]
         else:
-            parser: Any = self.parser
+            parser = self._parser_of(item)
             parsed = parser.parse(text)
-            if not self._admit(msgid, parsed, unit, table):
+            if not self._admit(parser, msgid, parsed, unit, table):
                 return False
             kept = take_out(self.document, node)
             children = parser.render(parsed, node.line or 1)
+            for part in (part for child in children for part in child.findall(nodes.Element)):
+                part.source, part.line = node.source or part.source, node.line or part.line
         if isinstance(node, nodes.term) and is_glossary_term(node):
             children += translate_term(self.env, self.docname, node, children, classifier)
-        self.footnotes_changed |= bool(kept.footnotes)
+        self.references_changed |= bool(kept.footnotes or kept.names)
         old_title = node.astext()
         node.children = []
         node.extend([*kept.checkbox, *children])
         take_over(self.document, node, kept)
         if (kept.links or kept.images) and node.source and node.source != self.document["source"]:
             keep_paths(node, kept, self.parser.targets(msgid, "link"), self.parser.targets(msgid, "image"))
-        self.footnotes_changed |= any(True for _ in node.findall(nodes.footnote_reference))
+        self.references_changed |= any(True for _ in node.findall(nodes.footnote_reference))
         if not self._is_markdown and isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             self._name_section(node, old_title)
         return True
@@ -245,11 +258,11 @@ class _Page:
     def _is_plain(self, text: str) -> bool:
         return inline.is_plain(text, self.config) if self._is_markdown else bool(self.parser.is_plain(text))
 
-    def _admit(self, msgid: str, parsed: Any, unit: Translation, table: Table) -> bool:
+    def _admit(self, parser: Any, msgid: str, parsed: Any, unit: Translation, table: Table) -> bool:
         """Run the gate: say whether a translation's markup may stand on the page, and warn where it differs."""
-        source = self._signature(msgid)
-        translation = self.parser.signature(parsed)
-        allowed = source | (self._signature(unit.previous) if unit.previous else Signature())
+        source = _signature(parser, msgid)
+        translation = parser.signature(parsed)
+        allowed = source | (_signature(parser, unit.previous) if unit.previous else Signature())
         bad = refused(allowed, translation, self.around)
         if bad:
             message = _("This translation brings {marks}, which its source does not have.")
@@ -269,10 +282,6 @@ class _Page:
         if not (reviewed and _NOQA.search(unit.msgstr)):  # a translator's word that the difference is meant
             self._warn(Warn.MARKUP if reviewed else Warn.DRAFT_MARKUP, " ".join(parts), unit, table)
         return reviewed
-
-    def _signature(self, text: str) -> Signature:
-        parser: Any = self.parser
-        return Signature() if parser.is_plain(text) else parser.signature(parser.parse(text))
 
     def _refuse_size(self, unit: Translation, table: Table) -> bool:
         self._warn(Warn.REFUSED, _("This translation is out of all proportion to its source."), unit, table)
@@ -315,6 +324,10 @@ class _Page:
             if isinstance(title, nodes.title | nodes.rubric):
                 line, anchor, _text = slugs[slug]
                 slugs[slug] = (line, anchor, clean_astext(title))
+
+
+def _signature(parser: Any, text: str) -> Signature:
+    return Signature() if parser.is_plain(text) else parser.signature(parser.parse(text))
 
 
 def _listed(marks: list[Mark]) -> str:

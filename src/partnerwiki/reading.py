@@ -58,7 +58,7 @@ def front_matter_messages(data: dict[str, Any]) -> Iterator[Message]:
 
 def page_language(app: Sphinx, docname: str, data: dict[str, Any]) -> str:
     """Give a page's source language: what its front matter says, else the project's first language."""
-    wiki = wiki_.of(app)
+    wiki = wiki_.of(app.config)
     named = data.get("language")
     if named is None:
         return wiki.source_language
@@ -95,7 +95,8 @@ def open_record(app: Sphinx, docname: str, content: list[str]) -> None:
         for message in record.messages:
             record.states[message.msgid] = values.find(message.msgid).state
         titles = {name: values.text(text) for name, text in titles.items()}
-        record.substituted = {message_text(new): old for new, old in wiki_.of(app).substituted.items()}
+        record.refused = {message_text(text) for text in {*values.refused, *wiki_.of(app.config).refused}}
+        record.substituted = {message_text(new): old for new, old in wiki_.of(app.config).substituted.items()}
         for _name, value in frontmatter.substitutions(data):
             if translatable_value(value) and values.text(value) != value:
                 record.substituted[message_text(values.text(value))] = message_text(value)
@@ -110,8 +111,9 @@ class _Values:
     """Translations of a page's front matter, each used as a whole or not at all."""
 
     def __init__(self, app: Sphinx, docname: str, data: dict[str, Any]) -> None:
-        self.table: Table = wiki_.of(app).lookup.table(app.config.language, docname)
+        self.table: Table = wiki_.of(app.config).lookup.table(app.config.language, docname)
         self.config = page_config(project_config(app.env), data)
+        self.refused: set[str] = set()
         self._known: dict[str, Translation] = {}
 
     def find(self, msgid: str) -> Translation:
@@ -133,6 +135,7 @@ class _Values:
         if not text:
             message = _("This translation has other markup than its source.")
             warn(Warn.REFUSED, message, path=self.table.path, line=unit.line)
+            self.refused.add(msgid)
             return Translation("", State.MISSING, unit.line)
         return Translation(text, unit.state, unit.line, unit.previous)
 
@@ -144,7 +147,7 @@ def new_catalogs(
 
     Handler of ``env-get-outdated``. Changed and deleted catalogs are dependencies of their pages, which Sphinx watches.
     """
-    lookup = wiki_.of(app).lookup
+    lookup = wiki_.of(app.config).lookup
     conf = lookup.path(app.config.language, CONF)
     stale = []
     for docname in env.found_docs - added - changed:

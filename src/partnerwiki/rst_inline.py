@@ -16,21 +16,9 @@ from docutils.parsers.rst.languages import get_language
 from docutils.parsers.rst.states import Inliner
 from docutils.utils import Reporter, new_document, unescape
 
-from partnerwiki.inline import Mark, Signature, bidi_marks, role_mark
+from partnerwiki.inline import EXPLICIT, Mark, Signature, bidi_marks, role_mark
 
-_MARKUP = re.compile(r"[\\`*_|\n\u202a-\u202e\u2066-\u2069]|[a-z]:|@", re.IGNORECASE)
-
-
-class _Recorder(Inliner):
-    """Reads roles and runs none: what a role does is not known before the gate has let it pass."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.roles: list[Mark] = []
-
-    def interpreted(self, rawsource: str, text: str, role: str, lineno: int) -> Any:
-        self.roles.append(role_mark(role, unescape(text, restore_backslashes=True)))
-        return [nodes.inline(rawsource, unescape(text))], []
+_MARKUP = re.compile(r"[\\`*_|\n\u202a-\u202e\u2066-\u2069]|[a-z]:|::|@", re.IGNORECASE)
 
 
 class RstInlineParser:
@@ -46,23 +34,43 @@ class RstInlineParser:
         return not _MARKUP.search(text)
 
     def parse(self, text: str) -> str:
-        """Give the text itself: it is parsed once without effect for its signature, and once more to be rendered."""
-        return text
+        """Give the text itself: it is parsed once without effect for its signature, and once more to be rendered.
+
+        A double colon at its end announces a literal block and is a single one, as in docutils.
+        """
+        return re.sub(r"(?<=\S):(?=:\Z)|\s+::\Z", "", text)
 
     def signature(self, parsed: str) -> Signature:
         """Give the signature of a text; nothing is executed and the page learns nothing of it."""
+        return self._recorded(parsed)[0]
+
+    def words(self, text: str) -> str:
+        """Give the words that a reader would see."""
+        return self._recorded(self.parse(text))[1]
+
+    def _recorded(self, parsed: str) -> tuple[Signature, str]:
         settings = self._document.settings.copy()
         settings.report_level = Reporter.SEVERE_LEVEL + 1
         settings.halt_level = Reporter.SEVERE_LEVEL + 1
         scratch = new_document("<translation>", settings)
-        recorder = _Recorder()
-        recorder.init_customizations(settings)
-        children, _messages = recorder.parse(parsed, 0, self._memo(scratch, recorder), scratch)
-        marks = Counter([*recorder.roles, *bidi_marks(parsed)])
+        roles: list[Mark] = []
+
+        def record(rawsource: str, text: str, role: str, _line: int) -> Any:
+            # what a role does is not known before the gate has let it pass, so none is run
+            roles.append(role_mark(role, unescape(text, restore_backslashes=True)))
+            explicit = EXPLICIT.match(unescape(text))
+            return [nodes.inline(rawsource, explicit["text"] if explicit else unescape(text))], []
+
+        # no subclass: docutils makes its patterns of the class's own attributes
+        inliner: Any = Inliner()
+        inliner.init_customizations(settings)
+        inliner.interpreted = record
+        children, _messages = inliner.parse(parsed, 0, self._memo(scratch, inliner), scratch)
+        marks = Counter([*roles, *bidi_marks(parsed)])
         for child in children:
             for node in child.findall(nodes.Element):
                 marks.update(_marks(node))
-        return marks
+        return marks, "".join(child.astext() for child in children)
 
     def render(self, parsed: str, line: int) -> list[nodes.Node]:
         """Render a text to docutils nodes; ``line`` (1-based) is where the source stands."""
@@ -75,7 +83,7 @@ class RstInlineParser:
         return []
 
     @staticmethod
-    def _memo(document: nodes.document, inliner: Inliner) -> Any:
+    def _memo(document: nodes.document, inliner: Any) -> Any:
         return SimpleNamespace(
             document=document,
             reporter=document.reporter,

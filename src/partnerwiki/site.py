@@ -23,16 +23,18 @@ from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import WorkFolder
 from partnerwiki.messages import _
+from partnerwiki.units import Count
 
 Progress = Callable[[str, str, int], None]
 
 
 @dataclass
 class Built:
-    """One language's build: addresses by docname, warnings, seconds."""
+    """One language's build: addresses by docname, units by state as readers see them, warnings, seconds."""
 
     language: str
     pages: dict[str, str] = field(default_factory=dict)
+    units: Count = field(default_factory=Count)
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
     error: str = ""
@@ -178,6 +180,7 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
             built.error = message["error"]
         elif "pages" in message:
             built.pages, built.warnings, finished = message["pages"], message["warnings"], True
+            built.units = Count(**message["units"])
     code = process.wait()
     drain.join()
     built.seconds = time.perf_counter() - start

@@ -16,8 +16,8 @@ from partnerwiki.catalog import Memory, Merged, Message, is_held_by, merge, new_
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import CONF, PageRecord, image_alt_in, reader_strings, record_of
-from partnerwiki.messages import _
 from partnerwiki.fingerprint import WorkFolder
+from partnerwiki.messages import _
 from partnerwiki.pofile import POFile
 from partnerwiki.sphinx_run import run
 from partnerwiki.units import State, state_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from myst_parser.config.main import MdParserConfig
 from sphinx.application import Sphinx
@@ -22,7 +23,8 @@ from partnerwiki.warnings_ import Warn, warn
 class Wiki:
     """``languages[0]`` is the source of every page that does not say otherwise; ``base_url`` is that of all languages.
 
-    ``substituted`` maps translated values of ``myst_substitutions`` to their sources.
+    ``substituted`` maps translated values of ``myst_substitutions`` to their sources, ``refused`` holds values of
+    which no translation may be used.
     """
 
     options: Options
@@ -30,6 +32,7 @@ class Wiki:
     lookup: Lookup
     base_url: str
     substituted: dict[str, str] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
     @property
     def source_language(self) -> str:
@@ -37,10 +40,13 @@ class Wiki:
         return self.languages[0]
 
 
-def of(app: Sphinx) -> Wiki:
+#: A running build's wiki by its configuration, which handlers and transforms alike have at hand.
+_WIKIS: WeakKeyDictionary[Config, Wiki] = WeakKeyDictionary()
+
+
+def of(config: Config) -> Wiki:
     """Give the wiki of a running build."""
-    wiki: Wiki = app.partnerwiki  # type: ignore[attr-defined]
-    return wiki
+    return _WIKIS[config]
 
 
 def set_up(app: Sphinx, config: Config) -> None:
@@ -56,20 +62,23 @@ def set_up(app: Sphinx, config: Config) -> None:
     languages = options.languages or [default]
     folder = catalog_dir(Path(app.confdir), Path(app.srcdir), raw.get("locale_dirs"))
     lookup = Lookup(folder, Path(app.doctreedir) / "catalogs", config.gettext_compact)
+    for name in ("html_copy_source", "html_show_sourcelink"):
+        if name not in raw:  # readers get pages; their source is in the repository
+            config[name] = False
     config.locale_dirs = []  # Sphinx's own transform must find nothing to do
     base_url = config.html_baseurl
     if base_url and not base_url.endswith("/"):
         base_url += "/"
-    app.partnerwiki = Wiki(options, languages, lookup, base_url)  # type: ignore[attr-defined]
+    wiki = _WIKIS[config] = Wiki(options, languages, lookup, base_url)
     if options.languages and base_url:
         config.html_baseurl = f"{base_url}{config.language}/"
     if config.language != languages[0]:
-        _translate_settings(config, lookup, of(app).substituted)
+        _translate_settings(config, wiki)
 
 
-def _translate_settings(config: Config, lookup: Lookup, substituted: dict[str, str]) -> None:
+def _translate_settings(config: Config, wiki: Wiki) -> None:
     """Put ``conf.py``'s texts into the page's language; what is not safe stays in its source's, with a warning."""
-    table = lookup.table(config.language, CONF)
+    table = wiki.lookup.table(config.language, CONF)
     myst = _myst_config(config)
 
     def translated(text: str, safe: Callable[[str, str], str]) -> str:
@@ -85,6 +94,7 @@ def _translate_settings(config: Config, lookup: Lookup, substituted: dict[str, s
                 path=table.path,
                 line=unit.line,
             )
+            wiki.refused.add(text)
             return text
         return new
 
@@ -94,7 +104,7 @@ def _translate_settings(config: Config, lookup: Lookup, substituted: dict[str, s
             new = translated(value, lambda old, new: safe_value(old, new, myst))
             config[option] = {**config[option], key: new}
             if new != value:
-                substituted[new] = value
+                wiki.substituted[new] = value
         elif key:
             config[option] = {**config[option], key: translated(value, safe_html)}
         else:

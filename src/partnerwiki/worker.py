@@ -1,8 +1,10 @@
 """The process that builds one language: ``python -m partnerwiki.worker CONFDIR LANGUAGE OUT DOCTREES [BASE_URL]``.
 
 It speaks to its parent in JSON, a line each, on standard output: ``{"phase", "percent"}`` while it works, and last
-``{"pages", "warnings"}``, where ``pages`` maps each docname to its address below the language's folder, or
-``{"error"}``. Exit status: 0 built (warnings included), 1 stopped.
+``{"pages", "units", "warnings"}``, where ``pages`` maps each docname to its address below the language's folder and
+``units`` counts the translated pages' units by state as readers see them; or ``{"error"}``.
+
+Exit status: 0 built (warnings included), 1 stopped.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from typing import Any
 
 from partnerwiki.config import load_project
 from partnerwiki.errors import PartnerwikiError
+from partnerwiki.extract import record_of
 from partnerwiki.messages import use_locale
 from partnerwiki.sphinx_run import run
+from partnerwiki.units import Count
 
 _PROGRESS = re.compile(r"^(?P<phase>reading|writing)[^\[]*\[\s*(?P<percent>\d+)%\]")
 
@@ -42,6 +46,16 @@ class _Progress(io.TextIOBase):
         return len(text)
 
 
+def _units(env: Any, language: str) -> Count:
+    """Count the units of all pages that are translations in this language."""
+    total = Count()
+    for docname in env.found_docs:
+        record = record_of(env, docname)
+        if record is not None and record.language != language:
+            total += record.counts
+    return total
+
+
 def main(arguments: list[str]) -> int:
     """Build one language; see the module's text."""
     confdir, language, out, doctrees, *rest = arguments
@@ -62,7 +76,7 @@ def main(arguments: list[str]) -> int:
         return 1
     builder = result.builder
     pages = {docname: builder.get_target_uri(docname) for docname in sorted(result.env.found_docs)}
-    _say({"pages": pages, "warnings": result.warnings})
+    _say({"pages": pages, "units": vars(_units(result.env, language)), "warnings": result.warnings})
     return 0
 
 

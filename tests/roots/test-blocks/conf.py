@@ -1,0 +1,10 @@
+project = "Test"
+language = "de"
+extensions = ["myst_parser", "partnerwiki", "sphinx.ext.todo"]
+partnerwiki_languages = ["de", "en"]
+exclude_patterns = ["build"]
+html_theme = "basic"
+html_copy_source = False
+myst_heading_anchors = 3
+myst_enable_extensions = ["attrs_block", "deflist", "fieldlist", "tasklist"]
+todo_include_todos = True
