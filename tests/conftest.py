@@ -86,7 +86,13 @@ class Project:
         self.write("conf.py", CONF + extra)
 
     def po(
-        self, docname: str, units: Mapping[str, str], *, language: str = "en", state: str = "reviewed", folder: str = "locales"
+        self,
+        docname: str,
+        units: Mapping[str, str],
+        *,
+        language: str = "en",
+        state: str = "reviewed",
+        folder: str = "locales",
     ) -> Path:
         """Write a catalog of units that are all ``reviewed``, ``machine`` or ``outdated``."""
         catalog = polib.POFile(wrapwidth=1000)  # an mt: comment is one line

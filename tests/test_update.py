@@ -423,7 +423,6 @@ def test_what_was_written_in_the_other_language_meanwhile_wins(tmp_path: Path) -
     assert '#~ msgid "Es ist nass."\n#~ msgstr "It is wet."' in body(wiki, "en/index")
 
 
-@pytest.mark.xfail(reason="the extraction reads pages in another language with their substitutions translated")
 def test_a_translated_substitution_is_no_new_message(tmp_path: Path) -> None:
     page = "---\nlanguage: en\nmyst:\n  substitutions:\n    greeting: Hello world\n---\n# Water\n\n{{ greeting }}\n"
     own = po(unit("Hello world", "Hallo Welt"), unit("Water", "Wasser"))

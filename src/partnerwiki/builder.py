@@ -7,6 +7,8 @@ from collections.abc import Iterable, Set
 from docutils import nodes
 from sphinx.builders import Builder
 
+from partnerwiki import wiki
+
 
 class MessagesBuilder(Builder):
     """Read all pages, so that their messages can be merged into the catalogs."""
@@ -14,6 +16,10 @@ class MessagesBuilder(Builder):
     name = "partnerwiki-messages"
     format = "gettext"  # as Sphinx's own extraction: extensions that skip output for it skip it here
     allow_parallel = True
+
+    def init(self) -> None:
+        """Begin: pages are read as they were written, whatever their language."""
+        wiki.ignore_translations(self.config)
 
     def get_outdated_docs(self) -> Iterable[str]:
         """Give no page: nothing is written."""

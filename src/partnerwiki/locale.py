@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.utils import normalize_language_tag
-from docutils.utils.smartquotes import smartchars
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import clean_astext
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -22,7 +20,6 @@ from sphinx.domains.std import split_term_classifiers
 from sphinx.transforms import SphinxTransform
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import LITERAL_TYPE_NODES, traverse_translatable_index
-from sphinx_design.shared import PassthroughTextElement
 
 from partnerwiki import frontmatter, inline
 from partnerwiki import wiki as wiki_
@@ -31,12 +28,13 @@ from partnerwiki.extract import CONF, Found, messages_of, record_of
 from partnerwiki.glossary import is_glossary_term, resolve_term, translate_term
 from partnerwiki.inline import Around, InlineParser, Mark, Signature, clean, difference, oversized, refused
 from partnerwiki.kept import keep_paths, list_references, take_out, take_over
-from partnerwiki.languages import direction, tag
+from partnerwiki.languages import tag
 from partnerwiki.lookup import Table, Translation
+from partnerwiki.marks import mark
 from partnerwiki.messages import _
 from partnerwiki.reading import TEXT, is_markdown, page_config, project_config
 from partnerwiki.rst_inline import RstInlineParser
-from partnerwiki.units import State, unit_id
+from partnerwiki.units import State
 from partnerwiki.warnings_ import Warn, warn
 
 __all__ = ["Locale", "resolve_term"]
@@ -61,10 +59,10 @@ class Locale(SphinxTransform):
             return
         index = "index" in self.config.gettext_additional_targets
         found = messages_of(self.document, markdown=is_markdown(self.env, docname), index=index)
-        record.messages += [Message(item.msgid, (), item.hint) for item in found]
+        record.messages += [Message(item.msgid, (), item.hint, item.sphinx_msgid) for item in found]
         if record.language == self.config.language:
             for item in found:
-                _mark(item.node, item.msgid, None, "")
+                mark(item.node, item.msgid, None, "")
         else:
             page = _Page(self, docname, record.language)
             page.substituted, page.refused = record.substituted, record.refused
@@ -170,10 +168,11 @@ class _Page:
                 # the value of a substitution, which arrived translated
                 item = Found(item.node, self.substituted[item.msgid])
                 state = self._unit(item)[0].state
-                _mark(item.node, item.msgid, state, "")
+                mark(item.node, item.msgid, state, "")
             else:
                 state = self._translate_one(item, unit, table)
-                _mark(item.node, item.msgid, state, self.source_language if state is State.MISSING else "")
+                self._translate_images(item.node)
+                mark(item.node, item.msgid, state, self.source_language if state is State.MISSING else "")
             states[item.msgid] = state
         # ids that docutils gives out later are counted on, as in every other language
         self.document.id_counter = counter
@@ -218,6 +217,13 @@ class _Page:
             return State.MISSING
         node["translated"] = True
         return unit.state
+
+    def _translate_images(self, node: nodes.Element) -> None:
+        """Use what Sphinx's own extraction lists: the alternative text of an image inside a sentence, apart from it."""
+        for image in node.findall(nodes.image) if isinstance(node, nodes.TextElement) else ():
+            unit = self.table.units.get(image.get("alt", ""))
+            if unit is not None and unit.msgstr and unit.state is State.REVIEWED:
+                image["alt"] = clean(unit.msgstr).strip()
 
     def _replace(self, item: Found, text: str, unit: Translation, table: Table) -> bool:
         """Put parsed inline text in place of a node's content, if the gate lets it."""
@@ -333,43 +339,6 @@ def _signature(parser: Any, text: str) -> Signature:
 def _listed(marks: list[Mark]) -> str:
     # marks are markup, never the text of a page
     return ", ".join(dict.fromkeys(str(mark)[:80] for mark in marks))
-
-
-def _mark(node: nodes.Element, msgid: str, state: State | None, language: str) -> None:
-    """Write unit, state and, for a text in its source language, that language onto the element that shows it."""
-    if isinstance(node, addnodes.translatable | nodes.meta | addnodes.index):
-        return
-    carrier = node
-    if _needs_carrier(node):
-        if language and not isinstance(node, nodes.inline):
-            _set_language(node, language)  # smart quotes look at the block
-        carrier = nodes.inline("", "", *node.children)
-        node.children = []
-        node += carrier
-    carrier["data-unit"] = unit_id(msgid)
-    if state is not None and state is not State.REVIEWED:
-        carrier["data-state"] = state.value
-    if language:
-        _set_language(carrier, language)
-        carrier["dir"] = direction(language)
-
-
-def _set_language(node: nodes.Element, language: str) -> None:
-    if any(code in smartchars.quotes for code in normalize_language_tag(tag(language))):
-        # docutils turns this class into the lang attribute, and smart quotes follow it
-        node["classes"].append(f"language-{tag(language)}")
-    else:  # docutils would warn that it knows no quotes for this language
-        node["lang"] = tag(language)
-        node["support_smartquotes"] = False
-
-
-def _needs_carrier(node: nodes.Element) -> bool:
-    """Find elements whose tag somebody else writes later: tab labels, dropdown titles, card titles, buttons."""
-    if isinstance(node, PassthroughTextElement) or (isinstance(node, nodes.inline) and node.get("translatable")):
-        return True
-    if not isinstance(node, nodes.rubric):
-        return False
-    return "sd-tab-label" in node["classes"] or bool(node.parent and node.parent.get("design_component"))
 
 
 def _references(texts: list[str], config: MdParserConfig) -> dict[str, Any]:

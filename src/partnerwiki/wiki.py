@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -47,6 +47,13 @@ _WIKIS: WeakKeyDictionary[Config, Wiki] = WeakKeyDictionary()
 def of(config: Config) -> Wiki:
     """Give the wiki of a running build."""
     return _WIKIS[config]
+
+
+def ignore_translations(config: Config) -> None:
+    """Have a build see no catalog at all: extraction wants every page as it was written."""
+    wiki = _WIKIS[config]
+    nowhere = wiki.lookup.cache / "none"
+    _WIKIS[config] = replace(wiki, lookup=Lookup(nowhere, nowhere, wiki.lookup.compact))
 
 
 def set_up(app: Sphinx, config: Config) -> None:

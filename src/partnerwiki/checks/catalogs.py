@@ -18,7 +18,7 @@ from partnerwiki.units import State, state_of
 
 def _catalogs(project: Project) -> Iterator[Path]:
     for language in project.languages:
-        yield from sorted((project.catalogs / language / "LC_MESSAGES").rglob("*.po"))
+        yield from pofile.find(project.catalogs / language / "LC_MESSAGES").values()
 
 
 def _page_finder(project: Project, catalog: Path) -> Callable[[str], bool]:

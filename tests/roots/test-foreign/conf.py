@@ -7,8 +7,19 @@ html_theme = "basic"
 html_copy_source = False
 autosectionlabel_prefix_document = True
 myst_enable_extensions = [
-    "amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist", "gfm_autolink",
-    "replacements", "smartquotes", "strikethrough", "substitution", "tasklist",
+    "amsmath",
+    "attrs_block",
+    "attrs_inline",
+    "colon_fence",
+    "deflist",
+    "dollarmath",
+    "fieldlist",
+    "gfm_autolink",
+    "replacements",
+    "smartquotes",
+    "strikethrough",
+    "substitution",
+    "tasklist",
 ]
 myst_title_to_header = True
 myst_heading_anchors = 4
