@@ -146,6 +146,6 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def root(tmp_path: Path, request: pytest.FixtureRequest) -> Project:
-    """A copy of ``tests/roots/test-NAME``; the test says ``@pytest.mark.parametrize("root", ["NAME"], indirect=True)``."""
+    """A copy of ``tests/roots/test-NAME``, for ``@pytest.mark.parametrize("root", ["NAME"], indirect=True)``."""
     shutil.copytree(ROOTS / f"test-{request.param}", tmp_path, dirs_exist_ok=True)
     return Project(tmp_path)

@@ -94,6 +94,8 @@ REFUSED: dict[str, str] = {
     "path scheme": "[x](path:geheim.txt)",
     "autolink to a path": "<path:geheim.txt>",
     "project scheme to a file": "[x](project:geheim.txt)",
+    "name that no file system takes": f"[x]({'a' * 1500})",
+    "null byte in an address": "[x](a%00b)",
     "inventory": "<inv:#index>",
     "scheme-relative link": "[x](//evil.example)",
     "image as data": "![x](data:image/png;base64,AAAA)",

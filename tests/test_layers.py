@@ -12,7 +12,20 @@ PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 ROWS = [  # base, catalogs, pages of one language, the project, edge
     ["errors", "messages", "languages", "warnings_", "config"],
     ["frontmatter", "source_text", "units", "pofile", "catalog", "inline", "rst_inline", "extract"],
-    ["glossary", "kept", "lookup", "wiki", "reading", "marks", "locale", "html", "navigation", "sweep", "builder"],
+    [
+        "glossary",
+        "kept",
+        "marks",
+        "lookup",
+        "wiki",
+        "reading",
+        "marks",
+        "locale",
+        "html",
+        "navigation",
+        "sweep",
+        "builder",
+    ],
     ["fingerprint", "sphinx_run", "update", "status", "root_pages", "worker", "site", "preview", "scaffold", "checks"],
     ["cli", "reference", "__init__", "__main__"],
 ]

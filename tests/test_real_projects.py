@@ -1,4 +1,4 @@
-"""Projects that came before us: add ``partnerwiki`` to ``extensions`` and the pages read as under stock Sphinx, or better.
+"""Projects that came before us: with ``partnerwiki`` in ``extensions`` pages read as under stock Sphinx, or better.
 
 Stock Sphinx (its own ``Locale`` transform, compiled catalogs) and ours build the same pages with the same catalogs.
 """
@@ -66,7 +66,8 @@ def test_anchors_are_those_of_the_source(root: Project) -> None:
 def test_restructuredtext_pages_are_translated_by_their_own_rules(root: Project) -> None:
     body = root.build("es").body("tutorials/old")
     assert body.p.get_text() == (
-        "Esto es code, una página y Instálelo, vea Página vieja y Sphinx, con something y una nota [2] y [1] y un anónimo."
+        "Esto es code, una página y Instálelo, vea Página vieja y Sphinx, "
+        "con something y una nota [2] y [1] y un anónimo."
     )
     links = {a.get_text(): a["href"] for a in body.p.find_all("a")}
     assert links["Página vieja"] == "#old-page"
@@ -181,12 +182,15 @@ def root_of_states(tmp_path: Path) -> tuple[Built, Built]:
 def test_restructuredtext_inside_markdown(project: Project) -> None:
     project.write(
         "index.md",
-        "# Titel\n\n```{eval-rst}\nSiehe :doc:`zwei`, `da <https://example.org>`_ und ``code``.\n\n.. note:: *Hier* auch.\n```\n\n"
+        "# Titel\n\n```{eval-rst}\nSiehe :doc:`zwei`, `da <https://example.org>`_ und ``code``.\n\n"
+        ".. note:: *Hier* auch.\n```\n\n"
         "Siehe {doc}`zwei` und ``code``.\n",
     )
     project.write("zwei.md", "---\norphan: true\n---\n# Zwei\n")
     units = {
-        "Siehe :doc:`zwei`, `da <https://example.org>`_ und ``code``.": "See ``code``, :doc:`zwei`, `there <https://example.org>`_.",
+        "Siehe :doc:`zwei`, `da <https://example.org>`_ und ``code``.": (
+            "See ``code``, :doc:`zwei`, `there <https://example.org>`_."
+        ),
         "*Hier* auch.": "Also *here*.",
         "Siehe {doc}`zwei` und ``code``.": "See ``code`` and {doc}`zwei`.",
     }

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -273,13 +274,12 @@ def test_start_pages_avoid_what_does_not_translate(language: str) -> None:
 
 
 @pytest.fixture
-def wiki(tmp_path: Path) -> Path:
+def wiki(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a wiki with a program ``partnerwiki`` beside it that writes down how it is called."""
-    if not shutil.which("make"):
-        pytest.skip("make is not installed")
     program = tmp_path / "partnerwiki"
     program.write_text('#!/bin/sh\necho "$(basename "$PWD"): $*" >> ../calls\n', encoding="utf-8")
     program.chmod(0o755)
+    monkeypatch.setattr(scaffold, "distribution", lambda _name: Installed(None))
     return create_wiki(tmp_path / "wiki", ["en", "de"], NAME).folder
 
 
@@ -304,7 +304,7 @@ def test_make_runs_the_program(wiki: Path) -> None:
     calls = (wiki.parent / "calls").read_text(encoding="utf-8").splitlines()
     assert calls == [
         "wiki: update",
-        "wiki: build --base-url https://example.org/a$b c/",
+        "wiki: build -W --base-url https://example.org/a$b c/",
         "wiki: check",
         "wiki: serve",
         "wiki: status",
@@ -339,3 +339,55 @@ def test_yaml_files_are_yaml(wiki: Path) -> None:
     for path in [wiki / ".gitlab-ci.yml", *(wiki / ".github" / "workflows").iterdir()]:
         assert isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict)
     assert (wiki / "requirements.txt").read_text(encoding="utf-8") == "partnerwiki>=0.1,<0.2\n"
+
+
+@dataclass
+class Installed:
+    """Stands for the program's metadata as pip writes them (PEP 610)."""
+
+    direct_url: str | None
+
+    def read_text(self, name: str) -> str | None:
+        assert name == "direct_url.json"
+        return self.direct_url
+
+
+@pytest.mark.parametrize(
+    ("direct_url", "requirement"),
+    [
+        (None, "partnerwiki>=0.1,<0.2"),
+        ("no json", "partnerwiki>=0.1,<0.2"),
+        ('{"url": "file:///gone", "dir_info": {}}', "partnerwiki>=0.1,<0.2"),
+        (
+            '{"url": "https://user:secret@git.example/p.git", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}',
+            "partnerwiki @ git+https://git.example/p.git@c0ffee",
+        ),
+    ],
+)
+def test_a_wiki_asks_for_the_program_where_it_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, direct_url: str | None, requirement: str
+) -> None:
+    monkeypatch.setattr(scaffold, "distribution", lambda _name: Installed(direct_url))
+    create_wiki(tmp_path / "wiki", ["de"], NAME)
+    assert (tmp_path / "wiki" / "requirements.txt").read_text(encoding="utf-8") == f"{requirement}\n"
+    assert not (tmp_path / "wiki" / "local.mk").exists()
+
+
+def test_a_program_from_a_folder_is_noted_for_this_computer_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "my $program #1"
+    folder.mkdir()
+    monkeypatch.setattr(
+        scaffold, "distribution", lambda _name: Installed(json.dumps({"url": folder.as_uri(), "dir_info": {}}))
+    )
+    create_wiki(tmp_path / "wiki", ["de"], NAME)
+    (tmp_path / "wiki" / "probe.mk").write_text(
+        'include local.mk\nexport PARTNERWIKI_REQUIREMENT\nshow:\n\t@echo "$$PARTNERWIKI_REQUIREMENT"\n'
+    )
+    shown = subprocess.run(
+        ["make", "-s", "-f", "probe.mk"], cwd=tmp_path / "wiki", capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == f"{folder}\n"
+    assert "local.mk" in (tmp_path / "wiki" / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert "partnerwiki>=0.1,<0.2" in (tmp_path / "wiki" / "requirements.txt").read_text(encoding="utf-8")

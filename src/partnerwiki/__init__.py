@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("env-get-outdated", sweep.removed_pages)
     app.connect("build-finished", sweep.unused_files)
+    app.connect("build-finished", sweep.forgotten_words)
     app.connect("env-updated", navigation.pages_to_rewrite)
 
     app.add_builder(MessagesBuilder)

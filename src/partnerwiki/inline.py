@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from docutils import nodes
@@ -47,6 +47,7 @@ _TOOLTIP = re.compile(r"(?<=>)\s*;[^;]*\Z")
 _NUMREF_FIELDS = frozenset({"{name}", "{number}", "%s", "%%"})
 _FIELD = re.compile(r"\{[^{}]*\}?|%.?")
 _TEX_COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)|\^\^", re.DOTALL)
+_LONGEST_NAME = 200
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 #: Characters that are no text: controls but tab and line feed, and code points that are no characters.
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
@@ -300,10 +301,24 @@ def _harmless_link(target: str, around: Around) -> bool:
     if parts.netloc or not parts.path:
         return not parts.netloc
     path = unquote(parts.path)
+    if "\0" in path or len(path) > _LONGEST_NAME:  # MyST looks for such a file and the system raises an error
+        return False
     if around.is_page(path):
         return True
     # what is no file is a cross-reference by name, which copies nothing
     return not around.is_file(path) and "/" not in path and "." not in PurePosixPath(path).name
+
+
+_last: list[tuple[MdParserConfig, Any]] = []
+
+
+def _parser_for(config: MdParserConfig) -> Any:
+    """Give a parser for a configuration; most pages have the project's, whose parser is made once a process."""
+    if not _last or _last[0][0] is not config:
+        parser = create_md_parser(config, SphinxRenderer)
+        parser.disable("wordcount", ignoreInvalid=True)
+        _last[:] = [(config, parser)]
+    return _last[0][1]
 
 
 class InlineParser:
@@ -314,10 +329,10 @@ class InlineParser:
 
     def __init__(self, document: nodes.document, config: MdParserConfig, references: dict[str, Any]) -> None:
         self.config = config
-        self._md = create_md_parser(config, SphinxRenderer)
+        self._md = _parser_for(config)
         self._md.options["document"] = document
         self._env: dict[str, Any] = {"references": references}
-        self._renderer: Any = cast("Any", self._md.renderer)
+        self._renderer: Any = self._md.renderer
         self._renderer.setup_render(self._md.options, self._env)
 
     def is_plain(self, text: str) -> bool:
@@ -326,7 +341,8 @@ class InlineParser:
 
     def parse(self, text: str) -> list[Token]:
         """Parse a text; the result holds one inline token."""
-        return self._md.parseInline(text, self._env)
+        tokens: list[Token] = self._md.parseInline(text, self._env)
+        return tokens
 
     def signature(self, parsed: list[Token]) -> Signature:
         """Give the signature of a parsed text."""

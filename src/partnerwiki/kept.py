@@ -35,7 +35,9 @@ _LINKS = nodes.reference | addnodes.pending_xref | addnodes.download_reference
 def take_out(document: nodes.document, node: nodes.Element) -> Kept:
     """Unregister what a block's content had told the document, so that its translation may say the same."""
     kept = Kept()
-    first = node.children[0] if node.children else None
+    if all(isinstance(child, nodes.Text) for child in node.children):
+        return kept
+    first = node.children[0]
     if isinstance(first, nodes.raw) and "task-list-item-checkbox" in first.astext():
         kept.checkbox = [first]
     for child in node.findall(nodes.Element):
@@ -79,13 +81,16 @@ def _forget(document: nodes.document, node: nodes.Element) -> None:
         document.nametypes.pop(name, None)
 
 
-def take_over(document: nodes.document, node: nodes.Element, kept: Kept) -> None:
-    """Give a block's new content the anchors and the targets of the old."""
-    targets, names = list(kept.targets), list(kept.names)
-    used = {child["refname"] for child in node.findall(nodes.reference) if "refname" in child}
-    free = [name for name in names if name not in used]
+def take_over(document: nodes.document, node: nodes.Element, kept: Kept) -> bool:
+    """Give a block's new content the anchors and the targets of the old; say whether it refers to footnotes."""
+    elements = [child for child in node.findall(nodes.Element) if child is not node]
+    if not elements:
+        return False
+    targets = list(kept.targets)
+    used = {child["refname"] for child in elements if isinstance(child, nodes.reference) and "refname" in child}
+    free = [name for name in kept.names if name not in used]
     renamed: dict[str, str] = {}
-    for child in list(node.findall(nodes.Element)):
+    for child in elements:
         if isinstance(child, _FOOTNOTES):
             anchors = kept.footnotes.get(child.get("refname", ""))
             if anchors:
@@ -100,8 +105,9 @@ def take_over(document: nodes.document, node: nodes.Element, kept: Kept) -> None
         elif free and isinstance(child, nodes.reference) and _is_lost(document, child):
             child["refname"] = free.pop(0)  # the reference used the heading's name, translated
             document.note_refname(child)
-    _rename_index_targets(node, renamed)
-    _note_terms(node, kept.terms)
+    _rename_index_targets(elements, renamed)
+    _note_terms(elements, kept.terms)
+    return any(isinstance(child, _FOOTNOTES) for child in elements)
 
 
 def _is_lost(document: nodes.document, reference: nodes.reference) -> bool:
@@ -119,14 +125,15 @@ def _move(document: nodes.document, node: nodes.Element, ids: list[str]) -> None
             document.nameids[name] = ids[0]
 
 
-def _rename_index_targets(node: nodes.Element, renamed: dict[str, str]) -> None:
-    for index in node.findall(addnodes.index):
-        index["entries"] = [(a, b, renamed.get(target, target), d, e) for a, b, target, d, e in index["entries"]]
+def _rename_index_targets(elements: list[nodes.Element], renamed: dict[str, str]) -> None:
+    for index in elements:
+        if isinstance(index, addnodes.index):
+            index["entries"] = [(a, b, renamed.get(target, target), d, e) for a, b, target, d, e in index["entries"]]
 
 
-def _note_terms(node: nodes.Element, sources: list[str]) -> None:
+def _note_terms(elements: list[nodes.Element], sources: list[str]) -> None:
     """Write onto each reference to a term what the source calls its terms, and what its neighbours call theirs."""
-    references = [ref for ref in node.findall(addnodes.pending_xref) if ref.get("reftype") == "term"]
+    references = [ref for ref in elements if isinstance(ref, addnodes.pending_xref) and ref.get("reftype") == "term"]
     wordings = [ref["reftarget"] for ref in references]
     for number, reference in enumerate(references):
         if sources:

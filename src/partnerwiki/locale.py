@@ -141,7 +141,6 @@ class _Page:
                 for scheme, to in self.config.url_schemes.items()
                 if to and str(to.get("url", "")).startswith(("https://", "http://"))
             )
-            # a label of digits and "auto" are reStructuredText's footnotes without a name
             self._around = Around(self._is_page, self._is_file, frozenset(labels), schemes)
         return self._around
 
@@ -250,14 +249,16 @@ class _Page:
         if isinstance(node, nodes.term) and is_glossary_term(node):
             children += translate_term(self.env, self.docname, node, children, classifier)
         self.references_changed |= bool(kept.footnotes or kept.names)
-        old_title = node.astext()
+        is_rst_title = (
+            not self._is_markdown and isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
+        )
+        old_title = node.astext() if is_rst_title else ""
         node.children = []
         node.extend([*kept.checkbox, *children])
-        take_over(self.document, node, kept)
+        self.references_changed |= take_over(self.document, node, kept)
         if (kept.links or kept.images) and node.source and node.source != self.document["source"]:
             keep_paths(node, kept, self.parser.targets(msgid, "link"), self.parser.targets(msgid, "image"))
-        self.references_changed |= any(True for _ in node.findall(nodes.footnote_reference))
-        if not self._is_markdown and isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
+        if is_rst_title:
             self._name_section(node, old_title)
         return True
 
@@ -307,7 +308,7 @@ class _Page:
                 for kind, value, target, main, _key in entries
             ]
 
-    def _name_section(self, title: nodes.title, old: str) -> None:
+    def _name_section(self, title: nodes.Element, old: str) -> None:
         """Let reStructuredText links find a heading by its translated name too."""
         section = title.parent
         new, old = (nodes.fully_normalize_name(text) for text in (title.astext(), old))

@@ -16,7 +16,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from babel.lists import format_list
 
@@ -53,6 +56,10 @@ _TOKEN = re.compile(r"@@([A-Z_]+)@@")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&~|#{}$^!])")
 #: Categories that no name holds: line and paragraph separators, control characters, halves of surrogate pairs.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+#: What a new wiki asks the package index for.
+REQUIREMENT = "partnerwiki>=0.1,<0.2"
 
 
 @dataclass(frozen=True)
@@ -214,6 +221,29 @@ def _content(start: _Start, codes: list[str], title: str) -> Iterator[tuple[str,
                 yield _filled(path, path.relative_to(FILES / base).as_posix(), start, tokens)
     if not start.foreign:
         yield from _catalogs(start, codes, title)
+    folder = _installed_from()[1]
+    if folder:
+        for_make = folder.replace("$", "$$").replace("#", "\\#")
+        yield "local.mk", f"PARTNERWIKI_REQUIREMENT ?= {for_make}\n"
+
+
+def _installed_from() -> tuple[str, str]:
+    """Give what a new wiki installs the program from: a line for its requirements, and a path on this computer or "".
+
+    Pip notes where a program came from if that was no index (PEP 610). A repository can be named for everybody; a
+    folder or an archive only for whoever makes the wiki, in a file that is not committed.
+    """
+    try:
+        origin = json.loads(distribution("partnerwiki").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        origin = {}
+    parts = urlsplit(origin.get("url", ""))
+    if "vcs_info" in origin:
+        address = parts._replace(netloc=parts.netloc.rsplit("@", 1)[-1]).geturl()
+        return f"partnerwiki @ {origin['vcs_info']['vcs']}+{address}@{origin['vcs_info']['commit_id']}", ""
+    if parts.scheme == "file" and Path(url2pathname(parts.path)).exists():
+        return REQUIREMENT, url2pathname(parts.path)
+    return REQUIREMENT, ""
 
 
 def _filled(path: Path, name: str, start: _Start, tokens: Mapping[str, str]) -> tuple[str, str]:
@@ -254,6 +284,7 @@ def _tokens(start: _Start, codes: list[str], title: str) -> dict[str, str]:
         "LANGUAGES_MD": format_list(names, locale=start.text),
         "FIRST_MD": name_in(start.first, start.text),
         "OTHER": codes[-1],
+        "ENGINE": _installed_from()[0],
     }
 
 

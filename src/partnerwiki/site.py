@@ -218,7 +218,7 @@ def _publish(project: Project, stages: list[_Stage], results: list[Built]) -> No
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != ".buildinfo" and ".doctrees" not in path.parts:
+        if path.is_file() and not path.name.startswith(".buildinfo") and ".doctrees" not in path.parts:
             yield path
 
 

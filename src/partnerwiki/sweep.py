@@ -1,7 +1,8 @@
-"""Remove output of pages that are gone: Sphinx leaves their HTML, images and downloads where they are."""
+"""Remove what pages that are gone or changed left behind: Sphinx keeps their HTML, images, downloads and words."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -30,3 +31,20 @@ def unused_files(app: Sphinx, exception: Exception | None) -> None:
         for path in base.rglob("*"):
             if path.is_file() and path.relative_to(base).as_posix() not in wanted:
                 path.unlink()
+
+
+def forgotten_words(app: Sphinx, exception: Exception | None) -> None:
+    """Take words that no page holds any more out of the search index. Handler of ``build-finished``.
+
+    Sphinx adds to the index of the build before and leaves such words in it without a page; sorted and without them
+    the index is the same however it came about.
+    """
+    path = Path(app.outdir) / "searchindex.js"
+    if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder) or not path.is_file():
+        return
+    text = path.read_text(encoding="utf-8")
+    head, tail = "Search.setIndex(", ")"
+    index = json.loads(text.removeprefix(head).removesuffix(tail))
+    for table in ("terms", "titleterms"):
+        index[table] = {word: pages for word, pages in index[table].items() if pages != []}
+    path.write_text(head + json.dumps(index, sort_keys=True, separators=(",", ":")) + tail, encoding="utf-8")
