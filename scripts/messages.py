@@ -1,4 +1,4 @@
-"""Bring the catalogs of our own sentences (src/partnerwiki/locale) in line with the code and the templates.
+"""Bring the catalogs of our own sentences (src/partnerwiki/translations) in line with the code and the templates.
 
 ``--check`` changes nothing and exits with 1 where a sentence is missing or not yet translated.
 """
@@ -38,7 +38,7 @@ def messages() -> list[Message]:
 def main(arguments: list[str]) -> int:
     """Update or check every catalog; see the module's text."""
     stale = 0
-    for path in sorted(PACKAGE.glob("locale/*/LC_MESSAGES/partnerwiki.po")):
+    for path in sorted(PACKAGE.glob("translations/*/LC_MESSAGES/partnerwiki.po")):
         po = pofile.read(path)
         merge(po, messages())
         missing = [entry.msgid for entry in po.live if state_of(entry) is not State.REVIEWED]

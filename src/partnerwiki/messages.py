@@ -1,6 +1,6 @@
 """Our own sentences in the reader's language.
 
-English is the msgid, ``locale/<language>/LC_MESSAGES/partnerwiki.po`` beside this module holds the translations. They
+English is the msgid, ``translations/<language>/LC_MESSAGES/partnerwiki.po`` beside this module holds the translations. They
 are read as PO at run time: no compiled file to forget. The command line speaks German or English by the user's locale
 (:func:`use_locale`); pages speak the language they are written in (:func:`translator`).
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polib
 
-LOCALE_DIR = Path(__file__).with_name("locale")
+LOCALE_DIR = Path(__file__).with_name("translations")
 _current = "en"
 
 
