@@ -40,4 +40,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", html.use_marked_translator)
     app.connect("html-page-context", html.add_context)
 
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

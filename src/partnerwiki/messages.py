@@ -1,8 +1,8 @@
 """Our own sentences in the reader's language.
 
-English is the msgid, ``translations/<language>/LC_MESSAGES/partnerwiki.po`` beside this module holds the translations. They
-are read as PO at run time: no compiled file to forget. The command line speaks German or English by the user's locale
-(:func:`use_locale`); pages speak the language they are written in (:func:`translator`).
+English is the msgid, ``translations/<language>/LC_MESSAGES/partnerwiki.po`` beside this module holds the
+translations. They are read as PO at run time: no compiled file to forget. The command line speaks German or English
+by the user's locale (:func:`use_locale`); pages speak the language they are written in (:func:`translator`).
 """
 
 from __future__ import annotations

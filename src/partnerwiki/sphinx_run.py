@@ -12,6 +12,7 @@ from typing import Any
 import click
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
+from sphinx.locale import translators
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -45,6 +46,7 @@ def run(
     Raises :class:`PartnerwikiError` where Sphinx stops. Warnings do not stop it; they are in the result.
     """
     log = io.StringIO()
+    translators.clear()  # Sphinx keeps the words of the language before, which the next would mix in
     nocolor()
     try:
         # some Python warnings of libraries go to stderr; they are no business of an author
