@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 
 ROWS = [  # base, catalogs, pages of one language, the project, edge
     ["errors", "messages", "languages", "warnings_", "config"],
-    ["frontmatter", "source_text", "units", "pofile", "catalog", "inline", "rst_inline", "extract"],
+    ["frontmatter", "source_text", "units", "pofile", "catalog", "inline", "rst_inline", "extract", "terms"],
     [
         "glossary",
         "kept",
@@ -26,7 +26,20 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "sweep",
         "builder",
     ],
-    ["fingerprint", "sphinx_run", "update", "status", "root_pages", "worker", "site", "preview", "scaffold", "checks"],
+    [
+        "fingerprint",
+        "sphinx_run",
+        "update",
+        "status",
+        "root_pages",
+        "worker",
+        "site",
+        "preview",
+        "scaffold",
+        "checks",
+        "engines",
+        "drafts",
+    ],
     ["cli", "reference", "__init__", "__main__"],
 ]
 ROW_OF = {module: number for number, modules in enumerate(ROWS) for module in modules}

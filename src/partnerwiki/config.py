@@ -18,6 +18,19 @@ from partnerwiki.messages import _
 
 PREFIX = "partnerwiki_"
 
+#: How far the text of a page may go (see :mod:`partnerwiki.drafts.policy`), from nowhere to anywhere.
+PERMISSIONS = ("none", "local", "contract", "any")
+#: The settings that an engine may have in ``partnerwiki_engines``, and what their values are.
+ENGINE_SETTINGS: dict[str, Callable[[Any], bool]] = {
+    "url": lambda value: isinstance(value, str) and bool(re.match(r"https?://[^/@\s]+", value)),
+    "model": lambda value: isinstance(value, str) and bool(re.fullmatch(r"[\w.+-]+", value)),
+    "privacy": lambda value: value in ("contract", "public"),
+    "formality": lambda value: value in ("more", "less"),
+    "region": lambda value: isinstance(value, str),
+    "timeout": lambda value: type(value) in (int, float) and 0 < value <= 600,
+    "shapes": lambda value: isinstance(value, list | tuple) and all(isinstance(item, str) for item in value),
+}
+
 
 def _languages(value: object) -> list[str]:
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
@@ -52,11 +65,35 @@ def _domain(value: object) -> str:
     return text
 
 
+def _permission(value: object) -> str:
+    if value not in PERMISSIONS:
+        raise ValueError(_("one of {names} is needed").format(names=", ".join(PERMISSIONS)))
+    return str(value)
+
+
+def _engines(value: object) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, dict) or not all(isinstance(item, dict) for item in value.values()):
+        raise ValueError(
+            _('settings by engine are needed, such as {"libretranslate": {"url": "http://127.0.0.1:5000"}}')
+        )
+    for name, settings in value.items():
+        for key, given in settings.items():
+            check = ENGINE_SETTINGS.get(key)
+            if check is None:
+                known = ", ".join(ENGINE_SETTINGS)
+                raise ValueError(
+                    _("{name}: there is no setting '{key}', only {known}").format(name=name, key=key, known=known)
+                )
+            if not check(given):
+                raise ValueError(_("{name}: this value of '{key}' cannot be used").format(name=name, key=key))
+    return {str(name): dict(settings) for name, settings in value.items()}
+
+
 def option(default: Any, check: Callable[[object], Any], help: str, rebuild: str = "env") -> Any:
     """Declare one option: its default, the function that checks a value (ValueError says what is wrong), its help."""
     metadata = {"check": check, "help": help, "rebuild": rebuild}
-    if isinstance(default, list):
-        return field(default_factory=lambda: list(default), metadata=metadata)
+    if isinstance(default, list | dict):
+        return field(default_factory=default.copy, metadata=metadata)
     return field(default=default, metadata=metadata)
 
 
@@ -80,6 +117,21 @@ class Options:
         "",
         _pivot,
         "A language through which drafts go where its translation has been reviewed, such as `en`. Empty: none.",
+        "",
+    )
+    translate: str = option(
+        "local",
+        _permission,
+        "How far the text of a page may go to be translated, where the page does not say otherwise: `none` (not at "
+        "all), `local` (programs on this machine), `contract` (services with a contract on data processing), `any`.",
+        "",
+    )
+    engines: dict[str, dict[str, Any]] = option(
+        {},
+        _engines,
+        "Settings of engines by name, such as "
+        '`{"libretranslate": {"url": "http://127.0.0.1:5000", "model": "argos-1.9"}}`. Keys never stand here, only in '
+        "the environment or a keyring.",
         "",
     )
     domain: str = option(
