@@ -418,12 +418,15 @@ def safe_html(source: str, translation: str) -> str:
 
 
 class StandaloneParser:
-    """Signatures without a Sphinx build, for checks."""
+    """Signatures without a Sphinx build. ``references`` are the page's link definitions, in markdown-it's form."""
 
-    def __init__(self, config: MdParserConfig) -> None:
+    def __init__(self, config: MdParserConfig, references: dict[str, Any] | None = None) -> None:
         self._config = config
+        self._references = references or {}
         self._md = create_md_parser(config, RendererHTML)
 
     def signature(self, text: str) -> Signature:
-        """Give the signature of a text; link definitions of its page are unknown here."""
-        return Counter() if is_plain(text, self._config) else signature(self._md.parseInline(text, {}))
+        """Give the signature of a text."""
+        if is_plain(text, self._config):
+            return Counter()
+        return signature(self._md.parseInline(text, {"references": self._references}))

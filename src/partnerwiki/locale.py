@@ -13,8 +13,6 @@ from typing import Any
 from docutils import nodes
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import clean_astext
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 from sphinx.domains.std import split_term_classifiers
 from sphinx.transforms import SphinxTransform
@@ -32,15 +30,13 @@ from partnerwiki.languages import tag
 from partnerwiki.lookup import Table, Translation
 from partnerwiki.marks import mark
 from partnerwiki.messages import _
-from partnerwiki.reading import TEXT, is_markdown, page_config, project_config
+from partnerwiki.reading import TEXT, is_markdown, link_definitions, page_config, project_config
 from partnerwiki.rst_inline import RstInlineParser
 from partnerwiki.units import State
 from partnerwiki.warnings_ import Warn, warn
 
 __all__ = ["Locale", "resolve_term"]
 
-_DEFINITION = re.compile(r"^[ >]*\[[^\]^][^\]]*\]:", re.MULTILINE)
-_DIRECTIVE = re.compile(r"\{(?!code|literal|math|raw|eval-rst|parsed)[\w:-]+\}")
 _RST = re.compile(r":[\w:+.-]+:`|`_|``|\|\S|\]_")
 _NOQA = re.compile(r"(?<!\\)#\s*noqa\s*$")
 MISSING = Translation("", State.MISSING, 0)
@@ -106,7 +102,7 @@ class _Page:
         """The page's one parser, made when the first text with markup comes."""
         if self._parser is None and self._is_markdown:
             texts = [self._text(), *self._included()]
-            self._parser = InlineParser(self.document, self.config, _references(texts, self.config))
+            self._parser = InlineParser(self.document, self.config, link_definitions(texts, self.config))
         elif self._parser is None:
             self._parser = RstInlineParser(self.document)
         return self._parser
@@ -340,19 +336,3 @@ def _signature(parser: Any, text: str) -> Signature:
 def _listed(marks: list[Mark]) -> str:
     # marks are markup, never the text of a page
     return ", ".join(dict.fromkeys(str(mark)[:80] for mark in marks))
-
-
-def _references(texts: list[str], config: MdParserConfig) -> dict[str, Any]:
-    """Give a page's link definitions (``[name]: target``); a text is only parsed again where it has any."""
-    env: dict[str, Any] = {}
-    parser = None
-    pending = [text for text in reversed(texts) if _DEFINITION.search(text)]
-    while pending:
-        parser = parser or create_md_parser(config, SphinxRenderer)
-        # a directive's content is parsed with the same definitions as the page
-        pending += [
-            token.content
-            for token in parser.parse(pending.pop(), env)
-            if token.type.endswith("fence") and _DIRECTIVE.match(token.info) and _DEFINITION.search(token.content)
-        ]
-    return dict(env.get("references", {}))

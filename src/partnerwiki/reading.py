@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from myst_parser.config.main import MdParserConfig, merge_file_level
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import get_filetype
@@ -24,6 +26,8 @@ from partnerwiki.warnings_ import Warn, warn
 
 #: Where the text of the page that is being read lies in Sphinx's data of the current document.
 TEXT = "partnerwiki:text"
+_DEFINITION = re.compile(r"^[ >]*\[[^\]^][^\]]*\]:", re.MULTILINE)
+_DIRECTIVE = re.compile(r"\{(?!code|literal|math|raw|eval-rst|parsed)[\w:-]+\}")
 _RST_LANGUAGE = re.compile(r"\A(?:\s*:[\w -]+:.*\n)*?\s*:language:[ \t]*(?P<code>\S+)")
 
 
@@ -44,6 +48,22 @@ def page_config(config: MdParserConfig, data: dict[str, Any]) -> MdParserConfig:
     if not ({"myst", "substitutions", "html_meta"} & set(data)):
         return config
     return merge_file_level(config, data, lambda _type, _message: None)
+
+
+def link_definitions(texts: list[str], config: MdParserConfig) -> dict[str, Any]:
+    """Give a page's link definitions (``[name]: target``); a text is only parsed again where it has any."""
+    env: dict[str, Any] = {}
+    parser = None
+    pending = [text for text in reversed(texts) if _DEFINITION.search(text)]
+    while pending:
+        parser = parser or create_md_parser(config, SphinxRenderer)
+        # a directive's content is parsed with the same definitions as the page
+        pending += [
+            token.content
+            for token in parser.parse(pending.pop(), env)
+            if token.type.endswith("fence") and _DIRECTIVE.match(token.info) and _DEFINITION.search(token.content)
+        ]
+    return dict(env.get("references", {}))
 
 
 def front_matter_messages(data: dict[str, Any]) -> Iterator[Message]:

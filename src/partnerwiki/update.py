@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
+from myst_parser.config.main import MdParserConfig
 from rapidfuzz import fuzz
 from sphinx.util.i18n import docname_to_domain
 
@@ -15,10 +16,11 @@ from partnerwiki import pofile
 from partnerwiki.catalog import Memory, Merged, Message, is_held_by, merge, new_header, turned
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
-from partnerwiki.extract import CONF, PageRecord, image_alt_in, reader_strings, record_of
+from partnerwiki.extract import CONF, image_alt_in, reader_strings, record_of
 from partnerwiki.fingerprint import WorkFolder
 from partnerwiki.messages import _
 from partnerwiki.pofile import POFile
+from partnerwiki.reading import is_markdown, project_config
 from partnerwiki.sphinx_run import run
 from partnerwiki.units import State, state_of
 
@@ -30,11 +32,17 @@ _FOREIGN = frozenset({"sphinx"})
 
 @dataclass(frozen=True)
 class Page:
-    """What a catalog is made from: docname, source language, messages with their place."""
+    """What a catalog is made from: docname, source language, messages with their place.
+
+    ``path`` is the file that holds the texts, ``syntax`` MyST's configuration of the project (None: the page is no
+    Markdown).
+    """
 
     docname: str
     language: str
     messages: tuple[Message, ...]
+    path: Path | None = None
+    syntax: MdParserConfig | None = None
 
 
 @dataclass
@@ -64,6 +72,7 @@ def extract_pages(project: Project) -> list[Page]:
         doctreedir=work.folder / "doctrees",
     )
     pages = []
+    syntax = project_config(result.env)
     for docname in sorted(result.env.found_docs):
         record = record_of(result.env, docname)
         path = Path(result.env.doc2path(docname))
@@ -73,10 +82,14 @@ def extract_pages(project: Project) -> list[Page]:
                 path=path,
                 mend=_("'partnerwiki' must be among the extensions in conf.py; delete the folder build and try again."),
             )
-        pages.append(_page(docname, record, _relative(path, project)))
+        place = _relative(path, project)
+        messages = tuple(replace(message, locations=(place,)) for message in record.messages)
+        pages.append(
+            Page(docname, record.language, messages, path, syntax if is_markdown(result.env, docname) else None)
+        )
     work.finish()
     conf = tuple(Message(text, ("conf.py",), name) for name, text in reader_strings(result.env.config))
-    return [Page(CONF, project.languages[0], conf), *pages]
+    return [Page(CONF, project.languages[0], conf, project.confdir / "conf.py", syntax), *pages]
 
 
 def _relative(path: Path, project: Project) -> str:
@@ -84,11 +97,6 @@ def _relative(path: Path, project: Project) -> str:
         return path.resolve().relative_to(project.confdir).as_posix()
     except ValueError:  # pages outside of conf.py's folder
         return path.name
-
-
-def _page(docname: str, record: PageRecord, place: str) -> Page:
-    messages = tuple(replace(message, locations=(place,)) for message in record.messages)
-    return Page(docname, record.language, messages)
 
 
 def update(
