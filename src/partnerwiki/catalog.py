@@ -107,6 +107,36 @@ def turned(entries: Iterable[polib.POEntry]) -> list[polib.POEntry]:
     return result
 
 
+def fill(entry: polib.POEntry, found: polib.POEntry) -> None:
+    """Give a missing entry an exact translation, with its state and remarks. Raises ValueError for any other entry."""
+    _refuse_text(entry)
+    text = copy_of(found)
+    _take_remarks(text, entry)
+    entry.msgstr, entry.previous_msgid = text.msgstr, text.previous_msgid
+    entry.flags, entry.tcomment = text.flags, text.tcomment
+
+
+def offer(entry: polib.POEntry, old: polib.POEntry) -> None:
+    """Put an old text under a missing entry, as outdated; ``#|`` is the source that the text translates.
+
+    Raises ValueError for an entry that is not missing.
+    """
+    _refuse_text(entry)
+    entry.msgstr = old.msgstr
+    if not entry.fuzzy:
+        entry.flags.insert(0, "fuzzy")
+    _take_remarks(entry, old)
+    # what a person accepted translates its own source, whatever an editor left in ``#|``
+    translates = (old.previous_msgid if old.fuzzy else None) or old.msgid
+    # a change that was taken back: the text fits again, and whoever reviews it decides
+    entry.previous_msgid = translates if translates != entry.msgid else None
+
+
+def _refuse_text(entry: polib.POEntry) -> None:
+    if state_of(entry) is not State.MISSING:
+        raise ValueError("a translation is never overwritten")
+
+
 def is_held_by(entry: polib.POEntry, other: polib.POEntry) -> bool:
     """Say whether ``other`` has the same translation, is no worse in state and lacks no remark: ``entry`` may go."""
     same_text = (entry.msgstr, entry.msgstr_plural) == (other.msgstr, other.msgstr_plural)
@@ -246,22 +276,11 @@ class _Merger:
             filled.add(number)
             offered.add(index)
             old = pool[index]
-            self._offer(self.fresh[number], old)
+            offer(self.fresh[number], old)
             if not old.obsolete:  # its message has changed; an obsolete pair stays true, as memory
                 self.used.add(id(old))
         self.counts.similar += len(filled)
         self.counts.new += len(self.fresh) - len(filled)
-
-    @staticmethod
-    def _offer(entry: polib.POEntry, old: polib.POEntry) -> None:
-        """Put an old text under a changed message; ``#|`` is the source that the text translates."""
-        entry.msgstr = old.msgstr
-        if not entry.fuzzy:
-            entry.flags.insert(0, "fuzzy")
-        _take_remarks(entry, old)
-        translates = old.previous_msgid or old.msgid
-        # a change that was taken back: the text fits again, and whoever reviews it decides
-        entry.previous_msgid = translates if translates != entry.msgid else None
 
     def finish(self) -> Merged:
         """Order the file: messages as on the page, then obsolete entries as they stood, then newly obsolete ones."""

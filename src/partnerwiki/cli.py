@@ -5,27 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from partnerwiki import __version__
-from partnerwiki.config import Project, load_project
+from partnerwiki.cli_drafts import draft, engines
+from partnerwiki.cli_memory import memory
+from partnerwiki.config import Project, asked_languages, load_project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import name_in
 from partnerwiki.messages import _, use_locale
+from partnerwiki.terminal import err, out, plainly, progress_bar, stepper
 from partnerwiki.units import Count, State
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Group(click.Group):
@@ -34,25 +29,6 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names in the order of their definition."""
         return list(self.commands)
-
-
-def plainly(function: Callable[P, R]) -> Callable[P, R]:
-    """Turn bad input into one message and exit status 1, and Ctrl-C into status 130; never a traceback."""
-
-    @wraps(function)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return function(*args, **kwargs)
-        except PartnerwikiError as error:
-            label = _("Error")
-            err.print(f"[red]{label}:[/red] ", end="")
-            err.print(str(error), markup=False)
-            sys.exit(1)
-        except KeyboardInterrupt:
-            err.print(_("Stopped; nothing is half-written."))
-            sys.exit(130)
-
-    return wrapper
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -119,18 +95,18 @@ def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
     from partnerwiki.update import update as merge_all
 
     project = load_project(folder)
-    with _progress() as bar:
+    with progress_bar() as bar:
         task = bar.add_task(_("reading pages"), total=None)
         pages = extract_pages(project)
         bar.remove_task(task)
-        result = merge_all(project, pages, dry_run=dry_run or check, progress=_stepper(bar))
+        result = merge_all(project, pages, dry_run=dry_run or check, progress=stepper(bar))
     if as_json:
         click.echo(
             json.dumps(
                 {
-                    "written": [_shown(path, project) for path in result.written],
-                    "renamed": [[_shown(a, project), _shown(b, project)] for a, b in result.renamed],
-                    "removed": [_shown(path, project) for path in result.removed],
+                    "written": [project.shown(path) for path in result.written],
+                    "renamed": [[project.shown(a), project.shown(b)] for a, b in result.renamed],
+                    "removed": [project.shown(path) for path in result.removed],
                     "unchanged": result.unchanged,
                     "units": vars(result.merged),
                 },
@@ -139,9 +115,9 @@ def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
         )
     else:
         for old, new in result.renamed:
-            out.print(f"{_shown(old, project)} → {_shown(new, project)}", markup=False)
+            out.print(f"{project.shown(old)} → {project.shown(new)}", markup=False)
         for path in [*result.written, *result.removed]:
-            out.print(_shown(path, project), markup=False)
+            out.print(project.shown(path), markup=False)
         _print_update(result, planned=dry_run or check)
     if check and result.changed:
         raise PartnerwikiError(
@@ -165,8 +141,8 @@ def _print_update(result: Any, *, planned: bool) -> None:
     )
 
 
-def _shown(path: Path, project: Project) -> str:
-    return path.relative_to(project.confdir).as_posix() if path.is_relative_to(project.confdir) else str(path)
+main.add_command(draft)
+main.add_command(engines)
 
 
 @main.command()
@@ -189,7 +165,7 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json
     from partnerwiki import site as site_
 
     project = load_project(folder, base_url=base_url)
-    with _progress() as bar:
+    with progress_bar() as bar:
         result = site_.build(project, strict=strict, fresh=fresh, progress=_phases(bar))
     if as_json:
         click.echo(
@@ -246,6 +222,7 @@ def _count_row(table: Table, name: str, total: Count, *cells: str) -> None:
 @main.command()
 @click.option("--pages", "by_page", is_flag=True, help="List every page, not the languages alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.option("--to", metavar="LANG,…", help="Only these languages; all of the wiki by default.")
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
@@ -254,18 +231,18 @@ def _count_row(table: Table, name: str, total: Count, *cells: str) -> None:
 )
 @click.pass_obj
 @plainly
-def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None) -> None:
+def status(folder: Path, by_page: bool, as_json: bool, to: str | None, fail_under: float | None) -> None:
     """Count translation units by state: reviewed, machine, outdated, missing.
 
     \b
     Example:
       partnerwiki status --pages
-      partnerwiki status --json --fail-under 100
+      partnerwiki status --json --to de,en --fail-under 100
     """
     from partnerwiki import status as status_
 
     project = load_project(folder)
-    statuses = status_.read_status(project)
+    statuses = status_.read_status(project, asked_languages(project, to))
     if as_json:
         click.echo(json.dumps(status_.as_json(statuses), ensure_ascii=False, indent=2))
     else:
@@ -286,21 +263,28 @@ def status(folder: Path, by_page: bool, as_json: bool, fail_under: float | None)
         )
 
 
+main.add_command(memory)
+
+
 @main.command()
+@click.argument("names", metavar="[CHECK]...", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.pass_obj
 @plainly
-def check(folder: Path, as_json: bool) -> None:
-    """Check pages and catalogs: syntax, markup of translations, what translation tools cannot carry.
+def check(folder: Path, names: tuple[str, ...], as_json: bool) -> None:
+    """Check pages and catalogs: syntax, markup of translations, agreed words, what translation tools cannot carry.
+
+    Runs every check, or those that are named.
 
     \b
     Example:
       partnerwiki check
+      partnerwiki check glossary    only whether translations use the agreed words
     """
     from partnerwiki import checks
 
     project = load_project(folder)
-    findings = checks.run_all(project)
+    findings = checks.run_all(project, names)
     if as_json:
         click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -333,30 +317,6 @@ def serve(folder: Path, host: str, port: int, base_path: str) -> None:
     preview.serve(
         load_project(folder), host=host, port=port, base_path=base_path, say=lambda text: out.print(text, markup=False)
     )
-
-
-def _progress() -> Progress:
-    """Give a progress bar on standard error; off a terminal it prints nothing."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )
-
-
-def _stepper(bar: Progress) -> Callable[[str, int, int], None]:
-    tasks: dict[str, TaskID] = {}
-
-    def step(language: str, done: int, total: int) -> None:
-        if language not in tasks:
-            tasks[language] = bar.add_task(language, total=total)
-        bar.update(tasks[language], completed=done)
-
-    return step
 
 
 def _phases(bar: Progress) -> Callable[[str, str, int], None]:

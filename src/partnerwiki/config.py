@@ -202,9 +202,30 @@ class Project:
         """The finished site."""
         return self.build / "site"
 
+    def shown(self, path: Path) -> str:
+        """Give a path as messages show it: relative to the wiki's folder."""
+        return path.relative_to(self.confdir).as_posix() if path.is_relative_to(self.confdir) else str(path)
+
     def catalog_path(self, language: str, docname: str) -> Path:
         """Give the path of the catalog of one page in one language."""
         return self.catalogs / language / "LC_MESSAGES" / f"{docname}.po"
+
+
+def asked_languages(project: Project, codes: str | None) -> list[str]:
+    """Read ``de,en`` as given on the command line; without codes all languages are meant.
+
+    Raises :class:`PartnerwikiError` for a language that the wiki does not have.
+    """
+    asked = [code.strip() for code in (codes or "").split(",") if code.strip()] or project.languages
+    for code in asked:
+        if code not in project.languages:
+            raise PartnerwikiError(
+                _("'{code}' is not among the wiki's languages: {languages}.").format(
+                    code=code, languages=", ".join(project.languages)
+                ),
+                mend=_("Add it to partnerwiki_languages in conf.py, or write one of these."),
+            )
+    return asked
 
 
 def source_dir(confdir: Path) -> Path:

@@ -50,6 +50,11 @@ def use_locale(environ: dict[str, str] | None = None) -> str:
     return _current
 
 
+def current_language() -> str:
+    """Give the command line's language: ``de`` or ``en``."""
+    return _current
+
+
 def _(msgid: str) -> str:
     """Give one of our sentences in the command line's language."""
     return _table(_current).get(msgid, msgid)

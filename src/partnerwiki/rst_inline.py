@@ -21,6 +21,11 @@ from partnerwiki.inline import EXPLICIT, Mark, Signature, bidi_marks, role_mark
 _MARKUP = re.compile(r"[\\`*_|\n\u202a-\u202e\u2066-\u2069]|[a-z]:|::|@", re.IGNORECASE)
 
 
+def is_plain(text: str) -> bool:
+    """Say whether a reStructuredText certainly holds no markup."""
+    return not _MARKUP.search(text)
+
+
 class RstInlineParser:
     """Parses and renders the translations of one reStructuredText page by inline rules alone."""
 
@@ -31,7 +36,7 @@ class RstInlineParser:
 
     def is_plain(self, text: str) -> bool:
         """Say whether a text certainly holds no markup."""
-        return not _MARKUP.search(text)
+        return is_plain(text)
 
     def parse(self, text: str) -> str:
         """Give the text itself: it is parsed once without effect for its signature, and once more to be rendered.

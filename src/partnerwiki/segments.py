@@ -35,7 +35,8 @@ _ADDRESS = re.compile(
 )
 #: Rules that give words; ``linkify`` begins in the middle of an address, which :data:`_ADDRESS` finds as a whole.
 _TEXT_RULES = frozenset({"text", "entity", "escape", "linkify"})
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#[xX]?[0-9a-fA-F]+|\w+);)")
+#: What stands for another character: a backslash before a sign, an entity.
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#[xX]?[0-9a-fA-F]+|\w+);)")
 
 
 class Kind(Enum):
@@ -49,21 +50,25 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Piece:
-    """A span of a msgid: ``source`` is its exact text; OPEN and CLOSE of one pair have the same ``pair``."""
+    """A span of a msgid: ``source`` is its exact text; OPEN and CLOSE of one pair have the same ``pair``.
+
+    ``protected`` are words that no engine may change, such as an address: opaque, but no markup.
+    """
 
     kind: Kind
     source: str
     pair: int = 0
+    protected: bool = False
 
     @property
     def is_words(self) -> bool:
-        """Say whether the piece is text, or an address in a text."""
-        return self.kind is Kind.TEXT or bool(_ADDRESS.fullmatch(self.source))
+        """Say whether the piece is text, protected or not."""
+        return self.kind is Kind.TEXT or self.protected
 
     @property
     def words(self) -> str:
         """The text as readers see it: without backslashes, and with characters for entities."""
-        return _ESCAPED.sub(lambda found: found[1] or unescape(found[2]), self.source)
+        return ESCAPED.sub(lambda found: found[1] or unescape(found[2]), self.source)
 
 
 @dataclass(frozen=True)
@@ -234,7 +239,8 @@ def protect(pieces: list[Piece], find: Callable[[str], Iterable[tuple[int, int]]
             continue
         place = 0
         for start, end in find(piece.source):
-            result += [Piece(Kind.TEXT, piece.source[place:start]), Piece(Kind.OPAQUE, piece.source[start:end])]
+            kept = Piece(Kind.OPAQUE, piece.source[start:end], protected=True)
+            result += [Piece(Kind.TEXT, piece.source[place:start]), kept]
             place = end
         result.append(Piece(Kind.TEXT, piece.source[place:]))
     return [piece for piece in result if piece.source]
@@ -243,8 +249,8 @@ def protect(pieces: list[Piece], find: Callable[[str], Iterable[tuple[int, int]]
 #: The end of a sentence: its sign, closing quotes, brackets and private-use characters (which stand for markup), and
 #: spaces before what may begin the next one.
 _SENTENCE_END = re.compile(r"[.!?…。！？؟։]+[\"'”’»)\]\ue000-\uf8ff]*\s+(?=[\"'“‘«„(\[¿¡\ue000-\uf8ff]*[^\W_a-z])|\n+")
-#: A number or a short word, after which a full stop more likely ends an ordinal or an abbreviation.
-_ABBREVIATION = re.compile(r"(?:\b\w{1,3}|\d)\.\s+\Z")
+#: What a full stop more likely makes an ordinal or an abbreviation of than the end of a sentence.
+_ABBREVIATION = re.compile(r"(?:\b(?:\w{1,2}|Abs|Art|bzw|etc|ggf|Mrs|Prof|usw|vgl)|\d)\.\s+\Z")
 #: Where an overlong sentence is cut, the best place first.
 _WEAK_ENDS = (re.compile(r"(?<=[;:–—])\s+"), re.compile(r"(?<=[,،])\s+"), re.compile(r"\s+"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,10 +19,13 @@ class LanguageStatus:
     pages: dict[str, Count] = field(default_factory=dict)
 
 
-def read_status(project: Project) -> dict[str, LanguageStatus]:
-    """Count the live entries of every catalog. Raises :class:`PartnerwikiError` for a catalog that cannot be read."""
+def read_status(project: Project, languages: Sequence[str] = ()) -> dict[str, LanguageStatus]:
+    """Count the live entries of every catalog of ``languages`` (none: all).
+
+    Raises :class:`PartnerwikiError` for a catalog that cannot be read.
+    """
     result = {}
-    for language in project.languages:
+    for language in languages or project.languages:
         status = LanguageStatus()
         for name, path in pofile.find(project.catalogs / language / "LC_MESSAGES").items():
             counted = count(pofile.read(path).live)

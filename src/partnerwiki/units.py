@@ -22,6 +22,9 @@ import polib
 
 _MT = re.compile(r"^mt: (?P<engine>\S+) (?P<date>\d{4}-\d{2}-\d{2}) sha256:(?P<hash>[0-9a-f]{64})$", re.MULTILINE)
 
+#: Begins the comment that names the language through which a draft went.
+_VIA = "mt-via: "
+
 
 class State(StrEnum):
     """The four states of a unit; every unit is in exactly one."""
@@ -73,8 +76,30 @@ def state_of(entry: polib.POEntry) -> State:
         return State.REVIEWED
     if entry.previous_msgid is not None:
         return State.OUTDATED
+    return State.MACHINE if is_machine_text(entry) else State.OUTDATED
+
+
+def is_machine_text(entry: polib.POEntry) -> bool:
+    """Say whether an entry's text is as a machine left it: fuzzy, and with the hash of its ``mt:`` comment."""
     draft = draft_of(entry)
-    return State.MACHINE if draft and draft.hash == text_hash(entry.msgstr) else State.OUTDATED
+    return entry.fuzzy and draft is not None and draft.hash == text_hash(entry.msgstr)
+
+
+def store_draft(entry: polib.POEntry, text: str, engine: str, date: str, *, via: str = "") -> None:
+    """Put a machine's text into an entry that holds none or a machine's own.
+
+    ``engine`` is ``NAME/MODEL``, ``date`` ISO; ``via`` is the language of the reviewed translation that the draft was
+    made from, where that is not the page's. Raises ValueError for an entry that holds a person's text.
+    """
+    if entry.msgstr and not is_machine_text(entry):
+        raise ValueError("a person's text is never overwritten")
+    remarks = [line for line in entry.tcomment.split("\n") if line and not line.startswith(("mt: ", _VIA))]
+    entry.msgstr = text
+    if not entry.fuzzy:
+        entry.flags.insert(0, "fuzzy")
+    entry.previous_msgid = None
+    pivot = [f"{_VIA}{via}"] if via else []
+    entry.tcomment = "\n".join([*remarks, str(Draft(engine, date, text_hash(text))), *pivot])
 
 
 @dataclass

@@ -8,12 +8,12 @@ Which markers an engine carries differs; one small neural model kept ``[1]`` in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from partnerwiki.engines import SHAPES, Shape
-from partnerwiki.segments import Kind, Piece, Segmenter, sentences
+from partnerwiki.segments import ESCAPED, Kind, Piece, Segmenter, sentences
 
 #: Raised when the same text would be cut or masked in another way: it is part of the cache's key.
 MASKER = "1"
@@ -57,8 +57,11 @@ class Attempt:
         """The texts to translate, each stripped, without those that hold no words."""
         return [sentence.sent.strip() for sentence in self.sentences if not sentence.is_copied]
 
-    def assemble(self, answers: Mapping[str, str], segmenter: Segmenter) -> str | None:
-        """Give the draft, or None where a marker was lost or doubled. ``answers`` maps requests to translations."""
+    def assemble(self, answers: Mapping[str, str], segmenter: Segmenter | None) -> str | None:
+        """Give the draft, or None where a marker was lost or doubled.
+
+        ``answers`` maps requests to translations; without a ``segmenter`` the text is no Markdown.
+        """
         items: list[Item] = []
         for sentence in self.sentences:
             if sentence.is_copied:
@@ -226,29 +229,47 @@ def _has_spaces(source: Sequence[Item], number: int) -> tuple[bool, bool]:
     return isinstance(before, str) and before[-1:].isspace(), isinstance(after, str) and after[:1].isspace()
 
 
-def _written(items: Iterable[Item], segmenter: Segmenter) -> str:
-    """Write words, escaped where Markdown would take them for markup, and markup as it is."""
-    parts: list[str] = []
+def _written(items: Sequence[Item], segmenter: Segmenter | None) -> str:
+    """Write words, escaped where Markdown would take them for markup, and markup as it is.
+
+    Most signs in a text are no markup there, and backslashes are in a translator's way. So each run of words is escaped
+    only if it needs it; where that was wrong, because of what stands beside it, all are.
+    """
+    if segmenter is None:
+        return "".join(_plainly(items))
+    draft = "".join(_escaped(items, lambda words: _has_markup(words, segmenter)))
+    if any(isinstance(item, str) and _SPECIAL.search(item) for item in items):
+        wanted = [piece.source for item in items if isinstance(item, tuple) for piece in item if not piece.is_words]
+        if [piece.source for piece in segmenter.pieces(draft) if not piece.is_words] != wanted:
+            draft = "".join(_escaped(items, lambda _words: True))
+    first = next((item for item in items if item != ""), "")
+    if isinstance(first, str) and _BLOCK_START.match(draft):
+        return _BLOCK_START.sub(r"\g<before>\\\g<sign>", draft)
+    return draft
+
+
+def _plainly(items: Iterable[Item]) -> Iterator[str]:
+    for item in items:
+        yield item if isinstance(item, str) else "".join(piece.source for piece in item)
+
+
+def _has_markup(text: str, segmenter: Segmenter) -> bool:
+    return bool(ESCAPED.search(text)) or not all(piece.is_words for piece in segmenter.pieces(text))
+
+
+def _escaped(items: Iterable[Item], is_needed: Callable[[str], bool]) -> Iterator[str]:
     opened: list[Piece] = []
     for item in items:
-        if isinstance(item, str):
-            parts.append(_escaped(item, opened, segmenter))
-            continue
-        for piece in item:
-            parts.append(piece.source)
-            if piece.kind is Kind.OPEN:
-                opened.append(piece)
-            elif piece.kind is Kind.CLOSE and opened:
-                opened.pop()
-    draft = "".join(parts)
-    first = next((part for part in parts if part.strip()), "")
-    return _BLOCK_START.sub(r"\g<before>\\\g<sign>", draft) if _BLOCK_START.match(first) else draft
-
-
-def _escaped(text: str, opened: list[Piece], segmenter: Segmenter) -> str:
-    if not _SPECIAL.search(text) or any(piece.source.startswith("{") for piece in opened):
-        return text  # in a role a backslash would be a backslash
-    in_label = any(piece.source.endswith("[") for piece in opened) and re.search(r"[\[\]]", text)
-    if not in_label and all(piece.is_words for piece in segmenter.pieces(text)):
-        return text
-    return _SPECIAL.sub(r"\\\g<0>", text)
+        if isinstance(item, tuple):
+            for piece in item:
+                yield piece.source
+                if piece.kind is Kind.OPEN:
+                    opened.append(piece)
+                elif piece.kind is Kind.CLOSE and opened:
+                    opened.pop()
+        elif not _SPECIAL.search(item) or any(piece.source.startswith("{") for piece in opened):
+            yield item  # in a role a backslash would be a backslash
+        elif is_needed(item):
+            yield _SPECIAL.sub(r"\\\g<0>", item)
+        else:
+            yield item
