@@ -1,6 +1,7 @@
 # The verbs of this repository; 'make' lists them. Everything is installed into .venv from the pinned lists in requirements/.
 PYTHON ?= python3
 BASE_URL ?=
+DRAFT_OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 SITE_READY := $(VENV)/.site-ready
@@ -9,7 +10,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 export BASE_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve status handbook check test bench lock clean
+.PHONY: help site serve draft engine status handbook check test bench lock clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r verb text; do printf '%-14s %s\n' "$$verb" "$$text"; done
@@ -20,6 +21,12 @@ site: $(SITE_READY) ## update the catalogs and build every language into build/s
 
 serve: $(SITE_READY) ## show the site in the browser; it follows every change you save
 	$(BIN)/partnerwiki serve
+
+draft: $(SITE_READY) ## draft what is missing with the local engine: make draft LANG=pt
+	$(BIN)/python scripts/local_engine.py $(BIN)/partnerwiki draft $(if $(filter command line,$(origin LANG)),--to "$(LANG)") $(DRAFT_OPTIONS)
+
+engine: $(SITE_READY) ## run a LibreTranslate server for English and Portuguese on this machine
+	$(BIN)/python scripts/local_engine.py
 
 status: $(SITE_READY) ## count translations by state
 	$(BIN)/partnerwiki status
@@ -36,7 +43,7 @@ check: $(TEST_READY) ## lint and type-check the code, check pages and catalogs o
 	$(BIN)/python scripts/scaffold_catalogs.py --check
 	$(BIN)/partnerwiki update --check
 	$(BIN)/partnerwiki check
-	$(BIN)/partnerwiki status --fail-under 100
+	$(BIN)/partnerwiki status --to de,en --fail-under 100
 	$(BIN)/partnerwiki -C docs update --check
 	$(BIN)/partnerwiki -C docs check
 

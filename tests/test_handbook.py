@@ -87,6 +87,8 @@ def example_wiki(folder: Path, pages: dict[str, str]) -> Path:
     source.mkdir(parents=True)
     shutil.copy(DOCS / "conf.py", folder)
     shutil.copy(EXAMPLES / "bridge.svg", source)
+    (source / "_data").mkdir()
+    shutil.copy(EXAMPLES / "glossary.yaml", source / "_data")
     for name, text in pages.items():
         (source / f"{name}.md").write_text(titled(text), encoding="utf-8")
     listed = "\n".join(sorted(pages))

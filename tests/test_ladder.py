@@ -35,12 +35,12 @@ def words(text: str) -> str:
 
 def test_an_engine_sees_sentences_with_markers() -> None:
     (marked, runs) = rungs("**Note:** See [the *big* page](x.md) and `code`. It works.[^1]")
-    assert marked.requests == ["[1]Note:[2] See [3]the [4]big[5] page[6] and [7].", "It works."]
+    assert marked.requests == ["[1] Note:[2] See [3] the [4] big [5] page [6] and [7].", "It works."]
     assert runs.requests == ["Note:", "See", "the", "big", "page", "and", "It works."]
 
 
 def test_markup_around_a_whole_sentence_is_not_sent() -> None:
-    assert rungs("**All of [it](x.md).**")[0].requests == ["All of [1]it[2]."]
+    assert rungs("**All of [it](x.md).**")[0].requests == ["All of [1] it [2]."]
     assert rungs("**[all](x.md)**")[0].requests == ["all"]
 
 
@@ -78,6 +78,7 @@ def test_a_lost_or_doubled_marker_is_no_draft(answer: str) -> None:
         ("the file `a`.", "o arquivo[1] .", "o arquivo `a`."),
         ("use `a`, then `b`", "use[1], depois[2]", "use `a`, depois `b`"),
         ("pre-`a`-post", "pré-[1]-pós", "pré-`a`-pós"),
+        ("un**der**stood", "com [1] preen [2] dido", "com**preen**dido"),
     ],
 )
 def test_spaces_around_markup_are_those_of_the_source(source: str, answer: str, draft: str) -> None:

@@ -11,9 +11,22 @@ PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 
 ROWS = [  # base, catalogs, pages of one language, the project, edge
     ["errors", "messages", "languages", "warnings_", "config"],
-    ["frontmatter", "source_text", "units", "pofile", "catalog", "inline", "rst_inline", "extract", "terms"],
+    [
+        "frontmatter",
+        "source_text",
+        "units",
+        "pofile",
+        "catalog",
+        "inline",
+        "rst_inline",
+        "extract",
+        "segments",
+        "inflection",
+        "terms",
+    ],
     [
         "glossary",
+        "glossary_record",
         "kept",
         "marks",
         "lookup",
@@ -40,7 +53,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "engines",
         "drafts",
     ],
-    ["cli", "reference", "__init__", "__main__"],
+    ["cli", "cli_drafts", "cli_memory", "terminal", "reference", "__init__", "__main__"],
 ]
 ROW_OF = {module: number for number, modules in enumerate(ROWS) for module in modules}
 

@@ -295,12 +295,14 @@ def make(wiki: Path, *arguments: str, **environment: str) -> str:
 
 def test_make_lists_its_verbs(wiki: Path) -> None:
     listed = [line.split()[1] for line in make(wiki).splitlines()]
-    assert listed == ["help", "site", "serve", "status", "check", "clean"]
+    assert listed == ["help", "site", "serve", "draft", "status", "check", "clean"]
 
 
 def test_make_runs_the_program(wiki: Path) -> None:
     make(wiki, "check", "PARTNERWIKI=../partnerwiki", "BASE_URL=https://example.org/a$$b c/")
     make(wiki, "serve", "status", "PARTNERWIKI=../partnerwiki")
+    make(wiki, "draft", "PARTNERWIKI=../partnerwiki", "LANG=uk", "DRAFT_OPTIONS=--report --jobs 2")
+    make(wiki, "draft", "PARTNERWIKI=../partnerwiki")
     calls = (wiki.parent / "calls").read_text(encoding="utf-8").splitlines()
     assert calls == [
         "wiki: update",
@@ -308,6 +310,8 @@ def test_make_runs_the_program(wiki: Path) -> None:
         "wiki: check",
         "wiki: serve",
         "wiki: status",
+        "wiki: draft --to uk --report --jobs 2",
+        "wiki: draft",
     ]
     assert not (wiki / ".venv").exists()
 

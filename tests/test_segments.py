@@ -61,8 +61,22 @@ def test_markup_is_cut_where_markdown_sees_it(text: str, pieces: list[str]) -> N
 
 
 def test_words_are_what_readers_see() -> None:
-    (piece,) = SEGMENTER.pieces("31\\. March &amp; &#8364; \\*")
+    (piece,) = SEGMENTER.pieces("31\\. March &amp; &euro; \\*")
     assert piece.words == "31. March & € *"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("see book.pdf and wiki.example.org. Next", ["book.pdf", "wiki.example.org"]),
+        ("Version 1.2.3, v0.4.6 or ~=0.4 by @somebody in #594", ["1.2.3", "v0.4.6", "~=0.4", "@somebody", "#594"]),
+        ("set max_page_size now", ["max_page_size"]),
+        ("z. B. z.B. e.g. and/or 3.5 and 5 < 6 at 19.30", []),
+        ("Ende.Anfang und Nr.5", []),
+    ],
+)
+def test_what_no_language_has_a_word_for_is_kept(text: str, kept: list[str]) -> None:
+    assert [piece.source for piece in SEGMENTER.pieces(text) if piece.protected] == kept
 
 
 MARKUP = (

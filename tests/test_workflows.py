@@ -20,7 +20,10 @@ OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 THEIRS = sorted((FILES / "common" / "dot_github" / "workflows").glob("*.yml"))
 WORKFLOWS = pytest.mark.parametrize("path", [*OURS, *THEIRS], ids=lambda path: f"{path.parts[-4]}-{path.name}")
 #: Beside ``contents: read``, which every job may have.
-ALLOWED = {"build": {"pages": "read"}, "deploy": {"pages": "write", "id-token": "write"}}
+ALLOWED = {
+    "pages.yml": {"build": {"pages": "read"}, "deploy": {"pages": "write", "id-token": "write"}},
+    "drafts.yml": {"draft": {"contents": "write", "pull-requests": "write"}},
+}
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -29,8 +32,8 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def test_there_are_workflows() -> None:
-    assert [path.name for path in OURS] == ["ci.yml", "pages.yml"]
-    assert [path.name for path in THEIRS] == ["check.yml", "pages.yml"]
+    assert [path.name for path in OURS] == ["ci.yml", "drafts.yml", "pages.yml"]
+    assert [path.name for path in THEIRS] == ["check.yml", "drafts.yml", "pages.yml"]
 
 
 @WORKFLOWS
@@ -55,7 +58,7 @@ def test_permissions_are_least(path: Path) -> None:
     assert workflow["permissions"] == {}
     for name, job in workflow["jobs"].items():
         extra = {key: value for key, value in job["permissions"].items() if (key, value) != ("contents", "read")}
-        assert extra == (ALLOWED.get(name, {}) if path.name == "pages.yml" else {})
+        assert extra == ALLOWED.get(path.name, {}).get(name, {})
 
 
 @WORKFLOWS
@@ -68,7 +71,7 @@ def test_no_expression_inside_a_command(path: Path) -> None:
 @WORKFLOWS
 def test_workflows_end_and_do_not_pile_up(path: Path) -> None:
     workflow = load(path)
-    assert workflow["concurrency"]["cancel-in-progress"] is (path.name != "pages.yml")
+    assert workflow["concurrency"]["cancel-in-progress"] is (path.name not in ALLOWED)
     assert all(job["timeout-minutes"] for job in workflow["jobs"].values())
 
 
@@ -80,6 +83,56 @@ def test_pages_get_their_address_and_the_whole_history(path: Path) -> None:
     assert build["run"] == 'make site BASE_URL="$BASE_URL"'
     assert build["env"]["BASE_URL"] == "${{ steps.pages.outputs.base_url }}"
     assert next(step["with"]["path"] for step in steps if "upload-pages" in step.get("uses", "")) == "build/site"
+
+
+GH = """#!/bin/sh
+echo "$*" >> "$GH_LOG"
+case "$*" in *"pr list"*) echo "$WAITING" ;; esac
+"""
+
+
+@pytest.mark.parametrize("path", [path for path in (*OURS, *THEIRS) if path.name == "drafts.yml"])
+@pytest.mark.parametrize(("change", "waiting", "proposed"), [(True, 0, True), (True, 1, False), (False, 0, False)])
+def test_drafts_are_proposed_and_never_pushed_to_main(
+    tmp_path: Path, path: Path, change: bool, waiting: int, proposed: bool
+) -> None:
+    origin, clone, tools = tmp_path / "origin.git", tmp_path / "clone", tmp_path / "bin"
+    tools.mkdir()
+    (tools / "gh").write_text(GH, encoding="utf-8")
+    (tools / "gh").chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "GH_LOG": str(tmp_path / "log"),
+        "WAITING": str(waiting),
+        "GITHUB_RUN_ID": "7",
+        "BASE": "main",
+    }
+
+    def git(*arguments: str, folder: Path = clone) -> str:
+        command = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments]
+        return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+    git("init", "--bare", "--initial-branch=main", str(origin), folder=tmp_path)
+    git("clone", str(origin), str(clone), folder=tmp_path)
+    git("switch", "--create", "main")
+    (clone / "locales").mkdir()
+    (clone / "locales" / "a.po").write_text("old", encoding="utf-8")
+    git("add", ".")
+    git("commit", "--message", "first")
+    git("push", "origin", "main")
+    before = git("rev-parse", "main", folder=origin)
+    if change:
+        (clone / "locales" / "a.po").write_text("new", encoding="utf-8")
+    step = next(step for step in load(path)["jobs"]["draft"]["steps"] if "pull request" in step.get("name", ""))
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert git("rev-parse", "main", folder=origin) == before
+    branches = git("branch", "--list", "machine-drafts-7", folder=origin)
+    assert bool(branches) is proposed
+    log = (tmp_path / "log").read_text(encoding="utf-8") if (tmp_path / "log").exists() else ""
+    assert ("pr create --base main --head machine-drafts-7" in log) is proposed
 
 
 @pytest.mark.parametrize("path", [ROOT / ".gitlab-ci.yml", FILES / "common" / "dot_gitlab-ci.yml"])

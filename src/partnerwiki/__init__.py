@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the Sphinx extension: options, the locale transform, what pages show, the theme."""
-    from partnerwiki import html, locale, navigation, reading, sweep, wiki
+    from partnerwiki import glossary_record, html, locale, navigation, reading, sweep, wiki
     from partnerwiki.builder import MessagesBuilder
     from partnerwiki.config import PREFIX, default_of, option_fields
 
@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", reading.new_catalogs)
     app.add_transform(locale.Locale)
     app.connect("missing-reference", locale.resolve_term)
+    app.add_directive("partnerwiki-glossary", glossary_record.GlossaryRecord)
 
     app.connect("env-get-outdated", sweep.removed_pages)
     app.connect("build-finished", sweep.unused_files)

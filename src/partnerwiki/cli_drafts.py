@@ -23,6 +23,7 @@ from partnerwiki.terminal import counting_bar, err, out, plainly, stepper
 @click.option(
     "--only", type=click.Choice(["missing", "outdated"]), help="Only units without text, or of changed pages."
 )
+@click.option("--public-only", is_flag=True, help="Leave out pages whose visibility is not public.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Give at most N units to the engine.")
 @click.option("--jobs", type=click.IntRange(1, 32), default=1, show_default=True, help="Requests at the same time.")
 @click.option(
@@ -38,6 +39,7 @@ def draft(
     engine_name: str | None,
     pages: tuple[str, ...],
     only: str | None,
+    public_only: bool,
     limit: int | None,
     jobs: int,
     dry_run: bool,
@@ -59,7 +61,7 @@ def draft(
     from partnerwiki.drafts.run import draft as run
 
     project = load_project(folder)
-    wish = Wish(asked_languages(project, to), pages, only or "", limit)
+    wish = Wish(asked_languages(project, to), pages, only or "", limit, public_only)
     with counting_bar() as bar:
         result = run(
             project,

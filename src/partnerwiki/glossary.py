@@ -15,6 +15,14 @@ def is_glossary_term(node: nodes.Node) -> bool:
     return isinstance(node, nodes.term) and any(isinstance(child, addnodes.index) for child in node.children)
 
 
+def register(env: BuildEnvironment, docname: str, name: str, anchor: str) -> None:
+    """Let ``{term}`` find an anchor by one more name; the first owner of a name keeps it."""
+    standard = env.domains.standard_domain
+    if ("term", name) not in standard.objects:
+        standard.objects["term", name] = (docname, anchor)
+        standard._terms.setdefault(name.lower(), (docname, anchor))
+
+
 def translate_term(
     env: BuildEnvironment, docname: str, node: nodes.term, children: list[nodes.Node], key: str | None
 ) -> list[nodes.Node]:
@@ -24,11 +32,8 @@ def translate_term(
     files it.
     """
     name = nodes.term("", "", *[child.deepcopy() for child in children]).astext()
-    standard = env.domains.standard_domain
-    anchor = node["ids"][0] if node["ids"] else ""
-    if anchor and ("term", name) not in standard.objects:
-        standard.objects["term", name] = (docname, anchor)
-        standard._terms.setdefault(name.lower(), (docname, anchor))
+    if node["ids"]:
+        register(env, docname, name, node["ids"][0])
     kept = [child for child in node.children if isinstance(child, addnodes.index)]
     for index in kept:
         # the source's key says nothing in another alphabet

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -56,6 +57,12 @@ _BIDI_PAIRS = (("\u202a\u202b", "\u202c"), ("\u2066\u2067\u2068", "\u2069"))
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BIDI_OVERRIDES = re.compile("[\u202d\u202e]")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>")
+#: Tokens that are words or the room between them.
+_WORDS = frozenset({"text", "softbreak", "text_special"})
+#: Markup that stands in the midst of words without parting them.
+_NO_GAP = frozenset({"inline", "em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close"}) | frozenset(
+    {"link_open", "link_close"}
+)
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
@@ -173,9 +180,101 @@ def _marks(tokens: Sequence[Token]) -> Iterator[Mark]:
     for token in tokens:
         if token.type == "inline":
             yield from _marks(token.children or [])
-        elif token.type not in {"text", "softbreak", "text_special"} and not token.type.endswith("_close"):
+        elif token.type not in _WORDS and not token.type.endswith("_close"):
             yield _mark(token)
         yield from _attributes(token)
+
+
+Structure = Counter[tuple[Mark, ...]]
+
+
+def structure(tokens: Sequence[Token]) -> Structure:
+    """Give the multiset of all marks of a parsed text, each behind the marks that it stands in, outermost first.
+
+    It holds all that :func:`signature` holds, and what a person may change but a machine may not: the target of a
+    glossary term (``role``; ``term`` where its words are its target), whether a link has words, an image an alternative
+    text, and either a title.
+    """
+    paths: Structure = Counter()
+    for token in tokens:
+        around: list[Mark] = []
+        for child, following in pairwise([*(token.children or []), token]):
+            if child.type.endswith("_close"):
+                del around[-1:]
+            elif child.type not in _WORDS:
+                mark = _term(child) or _mark(child)
+                paths.update((*around, found) for found in (mark, *_attributes(child), *_said(child, following)))
+                if child.nesting == 1:
+                    around.append(mark)
+                elif child.type == "html_inline":
+                    _step(child.content, mark, around)
+    return paths
+
+
+def _term(token: Token) -> Mark | None:
+    if token.type != "myst_role" or token.meta["name"] != "term":
+        return None
+    content = " ".join(token.content.split())
+    explicit = EXPLICIT.match(content)
+    return Mark("role", explicit["target"], "term") if explicit else Mark("term", content)
+
+
+def _said(token: Token, following: Token) -> Iterator[Mark]:
+    if token.type == "link_open" and following.type == "link_close":
+        yield Mark("link", "without words")
+    if token.type == "image" and token.content:
+        yield Mark("image", "alternative text")
+    if (token.attrs or {}).get("title"):
+        yield Mark("title")
+
+
+def _step(tag: str, mark: Mark, around: list[Mark]) -> None:
+    """Step into or out of an HTML element; tags that do not match show in :func:`structure` as other paths."""
+    found = _TAG.match(tag)
+    if found is None or found["rest"].endswith("/") or found["name"].lower() in _VOID:
+        return
+    if not found["close"]:
+        around.append(mark)
+    elif around and around[-1].kind == "html":
+        around.pop()
+
+
+def prose(tokens: Sequence[Token]) -> str:
+    """Give the words of a parsed text that somebody translates, those of titles and roles too; spaces for the rest.
+
+    Code, formulas, HTML, substitutions and what stands in a language of its own (``[du]{.lang-de}``) are no prose.
+    """
+    return "".join(_prose(tokens))
+
+
+def _prose(tokens: Sequence[Token]) -> Iterator[str]:
+    foreign: list[bool] = []
+    for token in _flat(tokens):
+        title = (token.attrs or {}).get("title")
+        if token.type in {"span_open", "span_close"}:
+            yield " "
+            if token.nesting == 1:
+                foreign.append("lang" in token.attrs or "lang-" in str(token.attrGet("class")))
+            else:
+                del foreign[-1:]
+        elif any(foreign):
+            continue
+        elif token.type in {"text", "text_special", "image"}:
+            yield token.content
+        elif token.type == "myst_role":
+            yield _role_words(str(token.meta["name"]), token.content)
+        elif token.type not in _NO_GAP:
+            yield " "
+        if title:
+            yield f" {title} "
+
+
+def _role_words(name: str, content: str) -> str:
+    explicit = EXPLICIT.match(content)
+    badge = _BADGE.match(name)
+    if explicit and (badge or _is_link(name) or name == "term"):
+        return explicit["text"]
+    return content if name in _TEXT_ROLES or (badge and not badge["kind"]) else " "
 
 
 def _mark(token: Token) -> Mark:
@@ -383,7 +482,7 @@ def safe_value(source: str, translation: str, config: MdParserConfig | None = No
     marks = signature(old)
     for text in (translation, re.sub(r"\A\s*(\d*)([-+*#>.)])", r"\1\\\2", translation)):
         new = parser.parse(text)
-        if _same_blocks(old, new) or [token.type for token in new] == _PARAGRAPH:
+        if same_blocks(old, new) or [token.type for token in new] == _PARAGRAPH:
             return text if not refused(marks, signature(new)) else ""
     return ""
 
@@ -391,7 +490,8 @@ def safe_value(source: str, translation: str, config: MdParserConfig | None = No
 _PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
 
 
-def _same_blocks(old: list[Token], new: list[Token]) -> bool:
+def same_blocks(old: list[Token], new: list[Token]) -> bool:
+    """Say whether two texts are made of the same kinds of blocks; what is no text of theirs must be equal."""
     if [token.type for token in old] != [token.type for token in new]:
         return False
     return all(a.content == b.content for a, b in zip(old, new, strict=True) if a.type not in {"inline", "text"})
@@ -418,15 +518,27 @@ def safe_html(source: str, translation: str) -> str:
 
 
 class StandaloneParser:
-    """Signatures without a Sphinx build. ``references`` are the page's link definitions, in markdown-it's form."""
+    """Parses without a Sphinx build. ``references`` are the page's link definitions, in markdown-it's form."""
 
     def __init__(self, config: MdParserConfig, references: dict[str, Any] | None = None) -> None:
         self._config = config
         self._references = references or {}
         self._md = create_md_parser(config, RendererHTML)
 
+    def is_plain(self, text: str) -> bool:
+        """Say whether a text certainly holds no markup."""
+        return is_plain(text, self._config)
+
+    def parse(self, text: str) -> list[Token]:
+        """Parse a text by inline rules; the result holds one inline token."""
+        tokens: list[Token] = self._md.parseInline(text, {"references": self._references})
+        return tokens
+
     def signature(self, text: str) -> Signature:
         """Give the signature of a text."""
-        if is_plain(text, self._config):
-            return Counter()
-        return signature(self._md.parseInline(text, {"references": self._references}))
+        return Counter() if self.is_plain(text) else signature(self.parse(text))
+
+    def blocks(self, text: str) -> list[Token]:
+        """Parse a text as if it stood on a page of its own."""
+        tokens: list[Token] = self._md.parse(text, {"references": dict(self._references)})
+        return tokens

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from partnerwiki.checks import REGISTRY, catalogs
+from partnerwiki.checks import REGISTRY, catalogs, glossary
 from partnerwiki.checks import pages as page_checks
 from partnerwiki.cli import main
 from partnerwiki.config import PREFIX, default_of, option_fields
@@ -21,7 +21,7 @@ from partnerwiki.pofile import write_atomically
 from partnerwiki.warnings_ import Warn
 
 #: Modules that register checks when they are imported.
-CHECKS = (catalogs, page_checks)
+CHECKS = (catalogs, page_checks, glossary)
 
 NOTICE = "% Made by scripts/reference.py from the code. Change the sentences there."
 

@@ -29,12 +29,17 @@ _PROSE_ROLES = frozenset(
 #: Roles whose content stays as it is, even if it looks like ``text <target>``.
 _VERBATIM_ROLES = frozenset({"code", "command", "eq", "file", "index", "kbd", "math", "raw", "samp"})
 _ROLE = re.compile(r"(?P<head>\{[^{}]+\}(?P<fence>`+))(?P<content>.*?)(?P=fence)\Z", re.DOTALL)
-#: Addresses in a text that no rule of the page's syntax takes for a link.
-_ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)[^\s<>\[\]()\"]*[^\s<>\[\]()\".,;:!?']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+#: What in a text is no word of any language: addresses, names of files and hosts, identifiers, versions, mentions.
+_NO_WORDS = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://[^\s<>\[\]()\"]*[^\s<>\[\]()\".,;:!?']|\bwww\.[^\s<>\[\]()\"]*[^\s<>\[\]()\".,;:!?']"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w./-])(?:[\w-]{2,}/)*[A-Za-z0-9-]{2,}(?:\.[A-Za-z0-9-]{2,})*\.[a-z][a-z0-9]{1,7}(?![\w-]|\.\w)(?:/[\w./-]*\w)?"
+    r"|(?<!\w)(?:[~<>=!]=|[<>])\s?\d[\w.]*\w|\bv?\d+(?:\.\d+){2,}\w*"
+    r"|(?<!\w)[@#][\w-]*\w|(?<![\w\\])\w*[^\W_]_\w*[^\W_]"
 )
-#: Rules that give words; ``linkify`` begins in the middle of an address, which :data:`_ADDRESS` finds as a whole.
+#: Rules that give words; ``linkify`` begins in the middle of an address, which :data:`_NO_WORDS` finds as a whole.
 _TEXT_RULES = frozenset({"text", "entity", "escape", "linkify"})
+_SIGNS = re.compile(r"[\\`*_\[\]{}<>$~^&#|]|://")
 #: What stands for another character: a backslash before a sign, an entity.
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#[xX]?[0-9a-fA-F]+|\w+);)")
 
@@ -100,10 +105,10 @@ class Segmenter:
     def pieces(self, text: str) -> list[Piece]:
         """Cut a text."""
         if is_plain(text, self._config):
-            return _with_addresses([Piece(Kind.TEXT, text)] if text else [])
+            return _with_kept([Piece(Kind.TEXT, text)] if text else [])
         self._text, self._spans, self._delimiters = text, [], []
         self._md.inline.parse(text, self._md, {"references": self._references}, [])
-        return _with_addresses(_cut(text, [*_outermost(self._spans), *_emphasis(self._delimiters)]))
+        return _with_kept(_cut(text, [*_outermost(self._spans), *_emphasis(self._delimiters)]))
 
     def _noting(self, name: str, rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
         def noting(state: StateInline, silent: bool) -> bool:
@@ -135,7 +140,9 @@ def _spans(name: str, state: StateInline, start: int, end: int) -> Iterator[_Spa
     if name in {"link", "span", "image"}:
         inner = start + (2 if name == "image" else 1)
         label_end = _label_end(state, inner - 1)
-        if start < inner < label_end < end:
+        # an alternative text with markup is a text inside a text, whose places nobody notes
+        is_flat = name != "image" or not _SIGNS.search(state.src[inner:label_end])
+        if start < inner < label_end < end and is_flat:
             yield _Span(start, inner, Kind.OPEN, pair)
             yield _Span(label_end, end, Kind.CLOSE, pair)
             if name == "image":
@@ -225,9 +232,9 @@ def _stands_alone(source: str) -> bool:
     return bool(re.match(r"\{[^{}]+\}`|\{\{", source))
 
 
-def _with_addresses(pieces: list[Piece]) -> list[Piece]:
-    """Keep web and mail addresses as they are."""
-    return protect(pieces, lambda text: [found.span() for found in _ADDRESS.finditer(text)])
+def _with_kept(pieces: list[Piece]) -> list[Piece]:
+    """Keep what no language has a word for as it is."""
+    return protect(pieces, lambda text: [found.span() for found in _NO_WORDS.finditer(text)])
 
 
 def protect(pieces: list[Piece], find: Callable[[str], Iterable[tuple[int, int]]]) -> list[Piece]:

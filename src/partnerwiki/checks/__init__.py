@@ -5,12 +5,14 @@ A check takes the project and yields findings. It is registered by its decorator
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from partnerwiki.config import Project
+from partnerwiki.errors import PartnerwikiError
+from partnerwiki.messages import _
 
 
 @dataclass(frozen=True, order=True)
@@ -48,11 +50,21 @@ def check(function: Check) -> Check:
     return function
 
 
-def run_all(project: Project) -> list[Finding]:
-    """Run every check; findings come ordered by file and line."""
-    from partnerwiki.checks import catalogs, pages  # noqa: F401 importing registers
+def run_all(project: Project, names: Sequence[str] = ()) -> list[Finding]:
+    """Run the checks of these names, or every check; findings come ordered by file and line.
 
-    return sorted(finding for function in REGISTRY.values() for finding in function(project))
+    Raises :class:`PartnerwikiError` for a name that no check has.
+    """
+    from partnerwiki.checks import catalogs, glossary, pages  # noqa: F401 importing registers
+
+    for name in names:
+        if name not in REGISTRY:
+            raise PartnerwikiError(
+                _("There is no check '{name}'.").format(name=name),
+                mend=_("There are: {names}.").format(names=", ".join(sorted(REGISTRY))),
+            )
+    chosen = dict.fromkeys(names or REGISTRY)
+    return sorted(finding for name in chosen for finding in REGISTRY[name](project))
 
 
 def shown(path: Path, project: Project) -> str:

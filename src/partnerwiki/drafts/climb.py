@@ -22,7 +22,7 @@ from partnerwiki.inline import StandaloneParser, safe_html, safe_value
 from partnerwiki.reading import link_definitions, page_config
 from partnerwiki.rst_inline import is_plain as is_plain_rst
 from partnerwiki.segments import Kind, Piece, Segmenter, protect
-from partnerwiki.terms import Glossary, occurrences
+from partnerwiki.terms import Glossary
 from partnerwiki.update import Page
 
 
@@ -151,16 +151,17 @@ class Climber:
         return page_config(self.page.syntax or MdParserConfig(), frontmatter.read(self._text))
 
     @cached_property
-    def _references(self) -> dict[str, Any]:
+    def references(self) -> dict[str, Any]:
+        """The page's link definitions, in markdown-it's form."""
         return link_definitions([self._text], self._config)
 
     @cached_property
     def _segmenter(self) -> Segmenter:
-        return Segmenter(self._config, self._references)
+        return Segmenter(self._config, self.references)
 
     @cached_property
     def _parser(self) -> StandaloneParser:
-        return StandaloneParser(self._config, self._references)
+        return StandaloneParser(self._config, self.references)
 
     def _is_plain(self, task: Task) -> bool:
         return task.is_plain or self.page.syntax is None
@@ -170,13 +171,8 @@ class Climber:
         if self._is_plain(task):
             pieces = [Piece(Kind.TEXT, re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", task.source))]
         else:
-            pieces = self._segmenter.pieces(task.source)
-        return protect(pieces, self._names_in)
-
-    def _names_in(self, text: str) -> list[tuple[int, int]]:
-        names = sorted(self._glossary.names, key=len, reverse=True)
-        pattern = "|".join(map(re.escape, names))
-        return [found.span() for found in re.finditer(rf"\b(?:{pattern})\b", text)] if names else []
+            pieces = _with_labels(self._segmenter.pieces(task.source))
+        return protect(pieces, self._glossary.names_in)
 
     def _with_agreed_terms(self, pieces: Iterable[Piece], source: str) -> list[Piece]:
         """Put agreed words of the target language in place of the source's, as markup that the engine cannot change."""
@@ -190,18 +186,12 @@ class Climber:
         return [piece for piece in result if piece.source]
 
     def _agreed(self, text: str, source: str) -> Iterator[tuple[int, int, str]]:
-        """Give the places of agreed terms in order, the longer of two that overlap, each with its agreed word."""
-        found = [
-            (start, end, term.words[self.target][0])
-            for term in self._glossary.terms
-            if source in term.words and self.target in term.words
-            for start, end in occurrences(text, term.words[source], source)
-        ]
-        place = 0
-        for start, end, word in sorted(found, key=lambda item: (item[0], -item[1])):
-            if start >= place:
-                place = end
-                yield start, end, word[:1].upper() + word[1:] if start == 0 else word
+        """Give the places of agreed terms in order, each with the preferred word of the target language."""
+        for found in self._glossary.finder(source).find(text):
+            words = self._glossary.terms[min(found.keys)].accepted(self.target)
+            if words:
+                word = words[0][:1].upper() + words[0][1:] if found.start == 0 else words[0]
+                yield found.start, found.end, word
 
     def _gate(self, task: Task) -> Gate:
         key = (task.source_language, self._is_plain(task))
@@ -225,3 +215,14 @@ class Climber:
         if task.message.hint.startswith(("front matter: title", "substitution", "myst_substitutions")):
             return bool(safe_value(task.message.msgid, draft, self._config))
         return True
+
+
+def _with_labels(pieces: list[Piece]) -> list[Piece]:
+    """Write ``[words]`` and ``[words][]`` as ``[words][words]``: the first words are translated, the label stays."""
+    result = list(pieces)
+    starts = {piece.pair: number for number, piece in enumerate(pieces) if piece.kind is Kind.OPEN}
+    for number, piece in enumerate(pieces):
+        if piece.kind is Kind.CLOSE and piece.source in {"]", "][]"}:
+            label = "".join(inner.source for inner in pieces[starts[piece.pair] + 1 : number])
+            result[number] = replace(piece, source=f"][{label}]")
+    return result

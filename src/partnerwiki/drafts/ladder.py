@@ -16,7 +16,7 @@ from partnerwiki.engines import SHAPES, Shape
 from partnerwiki.segments import ESCAPED, Kind, Piece, Segmenter, sentences
 
 #: Raised when the same text would be cut or masked in another way: it is part of the cache's key.
-MASKER = "1"
+MASKER = "2"
 #: Private-use characters that stand for markup while a text is cut into sentences.
 _FIRST, _LAST = 0xE000, 0xF8FF
 _PRIVATE = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
@@ -178,8 +178,18 @@ def _encloses(items: list[Item]) -> bool:
 
 
 def _masked(items: Iterable[Item], shape: Shape) -> str:
+    """Write markers in place of markup, each set off with spaces: glued to a word they make another word of it."""
     numbers = iter(range(1, 10_000))
-    return "".join(item if isinstance(item, str) else shape.write(next(numbers)) for item in items)
+    text = ""
+    after_marker = False
+    for item in items:
+        if isinstance(item, str):
+            text += f" {item}" if after_marker and item[0].isalnum() else item
+        else:
+            text += " " if text[-1:].isalnum() else ""
+            text += shape.write(next(numbers))
+        after_marker = isinstance(item, tuple)
+    return text
 
 
 def _unmasked(answer: str, sentence: Sentence) -> list[Item] | None:
@@ -210,23 +220,26 @@ def _spaced(items: list[Item], source: Sequence[Item]) -> list[Item]:
             continue
         # a marker never stands first or last: _unmasked puts words, maybe none, around each
         before, after = str(result[number - 1]), str(result[number + 1])
-        space_before, space_after = _has_spaces(source, places[id(item)])
-        if item[0].kind is Kind.CLOSE or (not space_before and re.search(r"[(\[{«„“‘\"'/] +\Z", before)):
+        char_before, char_after = _neighbours(source, places[id(item)])
+        is_glued = char_before.isalnum() or re.search(r"[(\[{«„“‘\"'/] +\Z", before)
+        if item[0].kind is Kind.CLOSE or (not char_before.isspace() and is_glued):
             before = before.rstrip(" ")
-        elif space_before and re.search(r"[^\W_]\Z|[,;:.!?)] *\Z| \Z", before):
+        elif char_before.isspace() and re.search(r"[^\W_]\Z|[,;:.!?)] *\Z| \Z", before):
             before = before.rstrip(" ") + " "
-        if item[-1].kind is Kind.OPEN or (not space_after and re.match(r" +[.,)\]}»”’]", after)):
+        is_glued = char_after.isalnum() or re.match(r" +[.,)\]}»”’]", after)
+        if item[-1].kind is Kind.OPEN or (not char_after.isspace() and is_glued):
             after = after.lstrip(" ")
-        elif space_after and re.match(r" |[^\W_]", after):
+        elif char_after.isspace() and re.match(r" |[^\W_]", after):
             after = " " + after.lstrip(" ")
         result[number - 1], result[number + 1] = before, after
     return result
 
 
-def _has_spaces(source: Sequence[Item], number: int) -> tuple[bool, bool]:
+def _neighbours(source: Sequence[Item], number: int) -> tuple[str, str]:
+    """Give the characters before and after a piece of markup in the source; empty at its ends."""
     before = source[number - 1] if number else ""
     after = source[number + 1] if number + 1 < len(source) else ""
-    return isinstance(before, str) and before[-1:].isspace(), isinstance(after, str) and after[:1].isspace()
+    return str(before)[-1:], str(after)[:1]
 
 
 def _written(items: Sequence[Item], segmenter: Segmenter | None) -> str:

@@ -27,13 +27,14 @@ class Wish:
     """What a person asked for.
 
     Target ``languages``; page names with ``*`` (none: all pages); ``only`` units that are ``missing`` or ``outdated``
-    (empty: both); at most ``limit`` units for the engine.
+    (empty: both); at most ``limit`` units for the engine; with ``public_only`` none of a page that is not public.
     """
 
     languages: Sequence[str]
     pages: Sequence[str] = ()
     only: str = ""
     limit: int | None = None
+    public_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ class Policy:
     def __init__(self, pages: Iterable[Page], default: str) -> None:
         """Read the front matter of all pages. Raises :class:`PartnerwikiError` for a value that is not known."""
         self._of_text: dict[str, Ruling] = {}
+        self._hidden: dict[str, str] = {}
         self._default = default
         for page in pages:
             ruling = self._of_page(page)
@@ -70,6 +71,10 @@ class Policy:
         """Give the ruling for a text of one of the pages."""
         return self._of_text[msgid]
 
+    def hidden(self, docname: str) -> str:
+        """Give the visibility of a page that is not public, else nothing."""
+        return self._hidden.get(docname, "")
+
     def _of_page(self, page: Page) -> Ruling:
         data = _settings(page)
         ruling = Ruling(_permission(self._default), page.docname)
@@ -79,6 +84,8 @@ class Policy:
         if "visibility" in data:
             _refuse_unknown("visibility", data["visibility"], VISIBILITIES, page.path)
             cap = VISIBILITIES[str(data["visibility"])]
+            if cap < Permission.ANY:
+                self._hidden[page.docname] = f"visibility: {data['visibility']}"
             if cap < ruling.permission:
                 ruling = Ruling(cap, page.docname, f"visibility: {data['visibility']}")
         return ruling

@@ -66,6 +66,7 @@ def reason(item: Outcome) -> str:
         "none": lambda: _("The page says that no machine may translate it."),
         "local": lambda: _("The page may be translated on this machine only."),
         "contract": lambda: _("The page may go to services under contract only."),
+        "hidden": lambda: _("The page is not public."),
         "code": lambda: _("Code is not translated by a machine."),
         "rst": lambda: _("reStructuredText with markup is for people."),
         "pair": lambda: _("The engine does not translate between these languages."),

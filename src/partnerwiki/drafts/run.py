@@ -125,6 +125,8 @@ class _Run:
                 work.note(message, "unfit", "pair", f"{task.source_language} → {sheet.language}")
             elif not ruling.permission.allows(self.engine.privacy):
                 work.note(message, "held", str(ruling.permission), f"{ruling.docname} {ruling.line}".strip())
+            elif self.wish.public_only and (hidden := self.policy.hidden(sheet.page.docname)):
+                work.note(message, "held", "hidden", f"{sheet.page.docname} {hidden}")
             elif self.budget == 0:
                 work.note(message, "limit")
             else:

@@ -110,12 +110,13 @@ SHAPES = {
 class Settings:
     """What an engine may know: its entry in ``partnerwiki_engines``, secrets, and agreed terms.
 
-    ``values`` is the entry of ``conf.py`` (``url``, ``model``, ``privacy``, ``formality``, ``timeout`` in seconds,
-    ``shapes``). ``terms(source, target)`` gives agreed words (source word -> target word) for engines with glossaries.
+    ``values`` is the entry of ``conf.py`` (``url``, ``model``, ``privacy``, ``formality``, ``region``, ``timeout`` in
+    seconds, ``shapes``). ``terms(source, target)`` gives agreed words (source word -> target word) for engines with
+    glossaries.
     """
 
     values: Mapping[str, object] = field(default_factory=dict)
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     terms: Callable[[str, str], Mapping[str, str]] = lambda _source, _target: {}
 
     def text(self, key: str, default: str = "") -> str:
@@ -139,12 +140,15 @@ class Engine(Protocol):
     """
 
     name: str
-    version: str
     privacy: Privacy
     max_chars: int
     batch: int
     shapes: tuple[str, ...]
     natural: bool
+
+    @property
+    def version(self) -> str:
+        """Name the model."""
 
     def supports(self, source: str, target: str) -> bool:
         """Say whether the engine translates between two of the wiki's languages; asks nobody."""

@@ -1,0 +1,67 @@
+"""Percent and currencies: what a number counts may be written in another way, but not be lost or exchanged."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from babel import numbers, units
+
+from partnerwiki.drafts.calendar import fold, locale_of
+from partnerwiki.drafts.numbers import normal
+
+_DIGITS = re.compile(r"\d")
+_PERCENT = re.compile(r"\d\s?%")
+#: Signs that stand for one currency, or for one kind: whose dollar it is, the text around says.
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "₪": "ILS", "₹": "INR", "₺": "TRY"}
+#: Codes that are read as currencies; others are also the beginnings of other things (SDG 11, TOP 3, ALL 5).
+_CODES = frozenset(_SIGNS.values()) | {"BRL", "CHF", "CZK", "DKK", "HUF", "NOK", "PLN", "RON", "SEK"}
+#: A number stands right beside its currency.
+_AMOUNT = re.compile(
+    rf"(?P<before>[{re.escape(''.join(_SIGNS))}]|\b[A-Z]{{3}})\s?(?=[-+]?\d)"
+    rf"|(?<=\d)(?:\s|[.,]-)?(?P<after>[{re.escape(''.join(_SIGNS))}]|[A-Z]{{3}}\b)"
+)
+
+
+def differ(source: str, draft: str, source_language: str, target_language: str) -> list[str]:
+    """Give ``%`` and currency codes that one text writes as signs and the other neither so nor in words."""
+    wrong: list[str] = []
+    if not _DIGITS.search(source) and not _DIGITS.search(draft):
+        return wrong
+    source, draft = normal(source, source_language), normal(draft, target_language)
+    for a, b, language in ((source, draft, target_language), (draft, source, source_language)):
+        if len(_PERCENT.findall(a)) > len(re.findall(rf"\d[-\s]?(?:%|{_percent(language)})", fold(b))):
+            wrong.append("%")
+        wanted, present = _currencies(a), _currencies(b)
+        wrong += [code for code in wanted - present if not _names(code, language) & _words(b)]
+    return wrong
+
+
+@cache
+def _percent(language: str) -> str:
+    """Give a pattern of how words for percent begin, before a number's other words."""
+    locale = locale_of(language)
+    try:
+        words = {units.format_unit(5, "concentr-percent", length="long", locale=locale or "en")}
+    except units.UnknownUnitError:
+        words = set()
+    beginnings = {re.sub(r"[\d\s]+", "", fold(word))[:3] for word in words} | {"per", "pro"}
+    return "|".join(sorted(map(re.escape, beginnings)))
+
+
+def _currencies(text: str) -> set[str]:
+    found = {str(match["before"] or match["after"]) for match in _AMOUNT.finditer(text)}
+    return {_SIGNS.get(sign, sign) for sign in found} & _CODES
+
+
+def _words(text: str) -> set[str]:
+    """Give the beginnings of a text's words, long enough to tell currencies and short enough for every inflection."""
+    return {word[:4] for word in re.findall(r"[^\W\d]+", fold(text))}
+
+
+@cache
+def _names(code: str, language: str) -> set[str]:
+    locale = locale_of(language)
+    names = {numbers.get_currency_name(code, count=count, locale=locale or "en") for count in (1, 2, 5)}
+    symbols = {numbers.get_currency_symbol(code, locale=locale or "en"), code}
+    return {word for name in names | symbols for word in _words(name) if len(word) > 1}

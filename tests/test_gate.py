@@ -1,0 +1,157 @@
+"""The gate: reasons, languages, and the laws that hold for any text."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from myst_parser.config.main import MdParserConfig
+
+from partnerwiki.drafts.gate import Gate, Objection, Reason
+from partnerwiki.inline import StandaloneParser, prose
+from partnerwiki.terms import Glossary, Term
+
+PARSER = StandaloneParser(MdParserConfig(enable_extensions={"attrs_inline", "colon_fence", "substitution"}))
+TERMS = (Term("eigenanteil", {"de": ("Eigenanteil",), "en": ("own share", "own contribution")}),)
+GATE = Gate("de", "en", PARSER, Glossary(TERMS, ("Musterstadt", "Vila Modelo")))
+
+LONG_GERMAN = "Der Rat der Stadt tagt jeden Monat und entscheidet gemeinsam über den Haushalt der Partnerschaft."
+LONG_FRENCH = "Le conseil se réunit chaque mois et décide ensemble du budget du partenariat."
+LONG_ENGLISH = "The town council meets every month and decides jointly on the budget of the partnership."
+
+
+def reasons(source: str, draft: str, gate: Gate = GATE) -> set[Reason]:
+    return {objection.reason for objection in gate.judge(source, draft).objections}
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "expected"),
+    [
+        (LONG_GERMAN, LONG_ENGLISH, set()),
+        ("Siehe **oben**.", "See above.", {Reason.MARKUP}),
+        ("Siehe {term}`Rat`.", "See {term}`council`.", set()),
+        ("Siehe {term}`Rat`.", "See {term}`council <Rat>`.", set()),
+        ("Siehe {term}`Rates <Rat>`.", "See {term}`council <Rat>`.", set()),
+        ("Siehe {term}`Rates <Rat>`.", "See {term}`council`.", {Reason.MARKUP}),
+        ("Siehe {term}`Rates <Rat>`.", "See {term}`council <Amt>`.", {Reason.MARKUP}),
+        ("Siehe [oben](a.md).", "See [](a.md).", {Reason.MARKUP}),
+        ("1. Januar", "1 January", set()),
+        ("January 1", "1. January", set()),
+        ("Viele Preise", "1. prizes", {Reason.MARKUP, Reason.NUMBER}),
+        ("30 Leute am 5. Mai", "31 people on 5 June", {Reason.NUMBER, Reason.DATE}),
+        ("Schreiben an a@b.example", "Write to c@b.example", {Reason.ADDRESS}),
+        ("Kurz", "This is said in very many words, " * 5, {Reason.LENGTH, Reason.LANGUAGE}),
+        ("Das Rathaus", "Das  RATHAUS", {Reason.UNTRANSLATED}),
+        ("DSGVO, EU", "DSGVO, EU", set()),
+        ("Musterstadt", "Musterstadt", set()),
+        ("`make`", "`make`", set()),
+        (LONG_GERMAN, LONG_GERMAN, {Reason.UNTRANSLATED, Reason.LANGUAGE}),
+        (LONG_GERMAN, LONG_FRENCH, {Reason.LANGUAGE}),
+        ("In Musterstadt", "In Model Town", {Reason.NAME}),
+        ("Musterstadts Rat", "Musterstadt's council", set()),
+        ("Der Eigenanteil zählt", "The own contribution counts", set()),
+        ("Der Eigenanteil zählt", "The quota counts", {Reason.GLOSSARY}),
+        ("`Eigenanteil` und `Musterstadt`", "`Eigenanteil` and `Musterstadt`", set()),
+        ("Text", " \u200b", {Reason.EMPTY}),
+    ],
+)  # fmt: skip
+def test_reasons(source: str, draft: str, expected: set[Reason]) -> None:
+    gate = Gate("en", "de", PARSER) if source == "January 1" else GATE
+    draft = draft.replace("1. January", "1. Januar")
+    assert reasons(source, draft, gate) - {Reason.LANGUAGE} == expected - {Reason.LANGUAGE}
+    assert Reason.LANGUAGE not in expected or Reason.LANGUAGE in reasons(source, draft, gate) or len(source) < 60
+
+
+def test_a_verdict_lists_everything_and_no_sentence() -> None:
+    verdict = GATE.judge("Am 3. Mai siehe `a` in Musterstadt", "On 4 May, see `b` in Model Town")
+    assert verdict.objections == (
+        Objection(Reason.MARKUP, "code a"),
+        Objection(Reason.MARKUP, "code b"),
+        Objection(Reason.NUMBER, "3"),
+        Objection(Reason.NUMBER, "4"),
+        Objection(Reason.NAME, "Musterstadt"),
+    )
+
+
+def test_the_language_of_short_texts_is_advice() -> None:
+    verdict = GATE.judge("Der Rat tagt im Rathaus heute Abend", "Le conseil se réunit à la mairie")
+    assert verdict.passed
+    assert verdict.advice == (Objection(Reason.LANGUAGE, "fr"),)
+
+
+def test_a_name_may_stay() -> None:
+    gate = Gate("de", "en", PARSER, may_stay=lambda text: text == "Stadtbad Nord")
+    assert gate.judge("Stadtbad Nord", "Stadtbad Nord").passed
+    assert not gate.judge("Stadtbad", "Stadtbad").passed
+
+
+def test_variants_of_one_language_may_be_equal() -> None:
+    text = "O conselho reúne-se todos os meses e decide em conjunto sobre o orçamento da parceria."
+    assert Gate("pt_PT", "pt_BR", PARSER).judge(text, text).passed
+
+
+def test_a_sentence_of_the_source_language_is_found_among_others() -> None:
+    source = f"{LONG_GERMAN} Alle sind dazu eingeladen und können sich dort ohne Anmeldung zu Wort melden."
+    left = "Jede und jeder ist willkommen und darf sich in der Sitzung ohne vorherige Anmeldung äußern."
+    assert Reason.UNTRANSLATED in reasons(source, f"{LONG_ENGLISH} {left}")
+
+
+def test_a_text_without_markdown_is_not_parsed() -> None:
+    gate = Gate("de", "en", None)
+    assert gate.judge("Preise 2 * 3 # 1", "Prices 2 * 3 # 1").passed
+    assert reasons("Preise", "**Prices**", gate) == {Reason.MARKUP}
+
+
+def test_directions_and_joiners_belong_to_some_scripts() -> None:
+    assert Gate("en", "fa", PARSER).judge("Towns", "شهر\u200cها\u200f").passed
+    assert not GATE.judge("Orte", "To\u200cwns").passed
+
+
+def test_chinese_says_more_in_a_sign() -> None:
+    source = "The council decides on the budget of the partnership together."
+    assert Gate("en", "zh", PARSER).judge(source, "议会共同决定伙伴关系的预算并通知所有居民和城市的其他机构。").passed
+
+
+def test_threads_share_the_language_model() -> None:
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor as P\n"
+        "from partnerwiki.drafts.identify import in_another_language as ask\n"
+        "texts = ['Der Rat tagt jeden Monat im Rathaus der Stadt.'] * 64\n"
+        "with P(8) as pool: print(set(pool.map(lambda text: ask(text, 'en', 'pt'), texts)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "{'de'}\n"
+
+
+def test_threads_share_a_gate() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda _: GATE.judge(LONG_GERMAN, LONG_ENGLISH).passed, range(64)))
+
+
+TEXTS = st.text() | st.lists(
+    st.sampled_from([*"*_`[](){}<>$|~^\\\n!#&;:1.,% ", "**", "](", "{ref}`", "Wort", "{{ x }}", "<b>", "[^1]"])
+).map("".join)
+ACCENTS = str.maketrans("aeiounAEIOU", "áéíóúñÁÉÍÓÚ")
+
+
+@given(TEXTS, TEXTS)
+def test_any_pair_of_texts_can_be_judged(source: str, draft: str) -> None:
+    verdict = GATE.judge(source, draft)
+    Gate("de", "en", None).judge(source, draft)
+    assert len(set(verdict.objections)) == len(verdict.objections)
+
+
+@given(TEXTS)
+def test_what_changes_nothing_but_letters_passes_without_a_language(source: str) -> None:
+    gate = Gate("de", "en", PARSER, natural=False)
+    words = source.translate(ACCENTS) if PARSER.is_plain(source) else source
+    assert gate.judge(source, words).passed
+
+
+def test_prose_leaves_out_what_nobody_translates() -> None:
+    text = '*Siehe* [dort](a.md "Titel"), {ref}`Worte <ziel>`, {ref}`ziel`, `code`, [du]{.lang-de}, <b>fett</b>'
+    assert prose(PARSER.parse(text)).split() == ["Siehe", "Titel", "dort,", "Worte,", ",", ",", ",", "fett"]
