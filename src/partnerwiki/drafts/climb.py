@@ -102,21 +102,29 @@ class Climber:
         return left
 
     def _judged(self, climb: _Climb, answers: Answers) -> Settled | None:
-        task = climb.task
-        troubles = tuple(
-            dict.fromkeys(answers.troubles[text] for text in climb.attempt.requests if text in answers.troubles)
-        )
+        task, wanted = climb.task, climb.attempt.requests
+        troubles = tuple(dict.fromkeys(answers.troubles[text] for text in wanted if text in answers.troubles))
         if troubles:
             return Settled(task, troubles=troubles)
+        if not all(answers.texts[text].strip() for text in wanted):
+            climb.objections = (Objection(Reason.EMPTY),)
+            return None
         draft = climb.attempt.assemble(answers.texts, None if self._is_plain(task) else self._segmenter)
         if draft is None:
             climb.objections = (Objection(Reason.MARKUP),)
             return None
-        verdict = self._gate(task).judge(task.source, draft)
-        if verdict.passed and self._is_safe_value(task, draft):
-            return Settled(task, draft)
-        climb.objections = verdict.objections or (Objection(Reason.MARKUP),)
-        return None
+        climb.objections = self._objections(task, draft)
+        return None if climb.objections else Settled(task, draft)
+
+    def _objections(self, task: Task, draft: str) -> tuple[Objection, ...]:
+        verdict = self._gate(task, task.source_language).judge(task.source, draft)
+        objections = list(verdict.objections)
+        if task.via:  # readers compare with the page, and so does the check of agreed words
+            page = self._gate(task, self.page.language).judge(task.message.msgid, draft)
+            objections += [item for item in page.objections if item.reason in {Reason.GLOSSARY, Reason.NAME}]
+        if not objections and not self._is_safe_value(task, draft):
+            objections.append(Objection(Reason.MARKUP))
+        return tuple(dict.fromkeys(objections))
 
     def _next(self, climb: _Climb, asker: Asker, done: dict[str, Settled]) -> bool:
         """Take a climb to its next rung; without one it ends there."""
@@ -193,11 +201,11 @@ class Climber:
                 word = words[0][:1].upper() + words[0][1:] if found.start == 0 else words[0]
                 yield found.start, found.end, word
 
-    def _gate(self, task: Task) -> Gate:
-        key = (task.source_language, self._is_plain(task))
+    def _gate(self, task: Task, source: str) -> Gate:
+        key = (source, self._is_plain(task))
         if key not in self._gates:
             self._gates[key] = Gate(
-                task.source_language,
+                source,
                 self.target,
                 None if self._is_plain(task) else self._parser,
                 self._glossary,

@@ -35,6 +35,8 @@ COPY = "copy/1"
 #: progress bar moves and that Ctrl-C is heard.
 _TOGETHER = 16
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -199,20 +201,24 @@ class _Run:
         report.cost, report.currency = estimate.cost, estimate.currency
 
     def _may_stay(self, text: str) -> bool:
-        """Say whether all words of a text stay as they are in reviewed translations too: they are names."""
-        words = re.findall(r"[^\W\d_]+", text)
-        return bool(words) and self._kept_words.issuperset(words)
+        """Say whether a text stays as it is in reviewed translations too, or consists of words that do: of names."""
+        words, texts = self._names
+        found = _WORD.findall(text)
+        return text in texts or (bool(found) and words.issuperset(found))
 
     @cached_property
-    def _kept_words(self) -> frozenset[str]:
-        kept: set[str] = set()
+    def _names(self) -> tuple[set[str], set[str]]:
+        """The capitalised words that reviewed translations keep, and the texts that they leave as they are."""
+        words: set[str] = set()
+        texts: set[str] = set()
         for language in self.project.languages:
             for path in pofile.find(self.project.catalogs / language / "LC_MESSAGES").values():
                 for entry in pofile.read(path).live:
                     if state_of(entry) is State.REVIEWED:
-                        words = (re.findall(r"[^\W\d_]+", text) for text in (entry.msgid, entry.msgstr))
-                        kept |= {word for word in set.intersection(*map(set, words)) if word[0].isupper()}
-        return frozenset(kept)
+                        kept = set(_WORD.findall(entry.msgid)).intersection(_WORD.findall(entry.msgstr))
+                        words |= {word for word in kept if word[0].isupper()}
+                        texts |= {entry.msgid} & {entry.msgstr}
+        return words, texts
 
 
 def _store(work: _Work) -> None:
