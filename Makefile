@@ -50,12 +50,14 @@ check: $(TEST_READY) ## lint and type-check the code, check pages and catalogs o
 test: $(TEST_READY) ## run all tests, in a real browser too
 	$(BIN)/python -m pytest
 
-bench: $(TEST_READY) ## measure how fast catalogs are merged, beside gettext's msgmerge
+bench: $(TEST_READY) ## measure how fast catalogs are merged, beside gettext's msgmerge, and drafts are judged
 	$(BIN)/python scripts/bench_merge.py
+	$(BIN)/python scripts/bench_gate.py
 
 lock: $(TEST_READY) ## renew the pinned lists in requirements/ within the bounds of pyproject.toml
 	$(UV_COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/site.txt
 	$(UV_COMPILE) --upgrade --extra test pyproject.toml requirements/build.in -c requirements/site.txt -o requirements/test.txt
+	$(UV_COMPILE) --upgrade requirements/engine.in -o requirements/engine.txt
 
 clean: ## remove everything that was built (.venv stays)
 	rm -rf build docs/build

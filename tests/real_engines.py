@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ import corpora
 import yaml
 from myst_parser.config.main import MdParserConfig
 from sacrebleu.metrics import CHRF
+from wikis import partnerwiki
 
 from partnerwiki.catalog import Message
 from partnerwiki.drafts.asking import Asker
@@ -22,6 +25,7 @@ from partnerwiki.segments import Segmenter
 from partnerwiki.terms import Glossary
 from partnerwiki.update import Page
 
+HANDBOOK = Path(__file__).parent.parent / "docs"
 FIXTURE = Path(__file__).parent / "fixtures" / "human.yaml"
 
 
@@ -78,3 +82,23 @@ def check_scores(found: dict[str, float], say: Callable[[str], None]) -> None:
     assert found["ladder"] >= found["runs only"]
     assert found["ladder"] >= found["raw"]
     assert found["ladder"] > found["copy of the source"]
+
+
+def draft_handbook(folder: Path, engine: str, url: str, target: str) -> dict[str, int]:
+    """Draft two pages of our handbook in a copy of it, build it with warnings as errors, and count outcomes."""
+    wiki = folder / "docs"
+    shutil.copytree(HANDBOOK, wiki, ignore=shutil.ignore_patterns("build", "locales"))
+    (folder / "src").symlink_to(HANDBOOK.parent / "src")  # the handbook shows files of the program
+    conf = (wiki / "conf.py").read_text(encoding="utf-8")
+    options = {"languages": ["en", target], "engines": {"libretranslate": {"url": url}} if url else {}}
+    settings = "".join(f"partnerwiki_{name} = {value!r}\n" for name, value in options.items())
+    (wiki / "conf.py").write_text(conf + settings, encoding="utf-8")
+    pages = ["--pages", "draft", "--pages", "publish"]
+    drafted = partnerwiki(wiki, "draft", "--engine", engine, "--to", target, *pages, "--jobs", "2", "--json")
+    counts: dict[str, int] = json.loads(drafted.stdout)["languages"][target]
+    built = partnerwiki(wiki, "build", "-W")
+    assert built.returncode == 0, built.stderr
+    page = (wiki / "build" / "site" / target / "draft.html").read_text(encoding="utf-8")
+    # a text may stand in several blocks; a title and a description stand in none
+    assert page.count('data-state="machine"') >= 0.4 * counts["drafted"]
+    return counts

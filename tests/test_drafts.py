@@ -189,9 +189,11 @@ def test_a_dry_run_writes_and_sends_nothing(tmp_path: Path, server: Server) -> N
     assert not server.requests
     assert not (wiki / "locales").exists()
     assert report.count()["planned"] == 5
-    assert report.characters == sum(len(text) for text in ("Testwiki", "Start", "Willkommen im Wiki.")) + len(
-        "Zweite SeiteMehr Text, siehe [1]."
-    )
+    sent = ["Testwiki", "Start", "Willkommen im Wiki.", "Zweite Seite", "Mehr Text, siehe [[1]]."]
+    assert report.estimates["en"].characters == sum(map(len, sent))
+    run(wiki, engine="libretranslate", pages=["index"])
+    again = run(wiki, engine="libretranslate", dry_run=True)
+    assert again.estimates["en"].characters == sum(map(len, [sent[0], *sent[3:]]))
 
 
 # Policy

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from real_engines import check_corpora, check_scores, scores, settle_corpora
+from real_engines import check_corpora, check_scores, draft_handbook, scores, settle_corpora
 
 from partnerwiki.engines import Settings, create
 from partnerwiki.engines.probe import probe
@@ -43,3 +43,9 @@ def test_the_ladder_is_worth_its_rungs(settings: Settings, tmp_path: Path, capsy
 def test_the_probe_finds_a_shape(settings: Settings) -> None:
     best = probe(create("libretranslate", settings), "en", "pt")[0]
     assert best.survived >= 0.8 * best.tried
+
+
+def test_real_pages_are_drafted_and_built(settings: Settings, tmp_path: Path) -> None:
+    counts = draft_handbook(tmp_path, "libretranslate", settings.text("url"), "pt")
+    assert counts["drafted"] > 100
+    assert not counts["failed"]

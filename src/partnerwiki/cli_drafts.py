@@ -130,15 +130,23 @@ def _print_report(result: Any, *, dry_run: bool) -> None:
 
 
 def _print_estimate(result: Any) -> None:
-    cost = _("no price is known") if result.cost is None else f"{result.cost:.2f} {result.currency}"
-    out.print(
-        _("{engine} ({privacy}) would be sent {characters} characters; expected cost: {cost}.").format(
-            engine=result.engine, privacy=result.privacy, characters=result.characters, cost=cost
-        ),
-        markup=False,
-    )
-    for page, units in sorted(result.pages("planned").items()):
-        out.print(f"  {page}: {units}", markup=False)
+    pages = result.pages("planned")
+    for language, estimate in result.estimates.items():
+        known = estimate.cost is not None
+        cost = f"{estimate.cost:.2f} {estimate.currency}" if known else _("no price is known")
+        out.print(
+            _("{language}: {engine} ({privacy}) would see {characters} characters; expected cost: {cost}.").format(
+                language=language,
+                engine=result.engine,
+                privacy=result.privacy,
+                characters=estimate.characters,
+                cost=cost,
+            ),
+            markup=False,
+        )
+        for (code, page), units in sorted(pages.items()):
+            if code == language:
+                out.print(f"  {page}: {units}", markup=False)
 
 
 @click.group()

@@ -204,6 +204,7 @@ class Project:
 
     def shown(self, path: Path) -> str:
         """Give a path as messages show it: relative to the wiki's folder."""
+        path = path.resolve()
         return path.relative_to(self.confdir).as_posix() if path.is_relative_to(self.confdir) else str(path)
 
     def catalog_path(self, language: str, docname: str) -> Path:

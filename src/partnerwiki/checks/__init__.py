@@ -67,12 +67,6 @@ def run_all(project: Project, names: Sequence[str] = ()) -> list[Finding]:
     return sorted(finding for name in chosen for finding in REGISTRY[name](project))
 
 
-def shown(path: Path, project: Project) -> str:
-    """Give a path as findings show it."""
-    path = path.resolve()
-    return path.relative_to(project.confdir).as_posix() if path.is_relative_to(project.confdir) else str(path)
-
-
 def page_paths(project: Project) -> list[Path]:
     """Give the Markdown pages below the source folder, without output and hidden folders."""
     skipped = {project.build, project.catalogs}

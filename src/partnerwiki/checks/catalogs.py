@@ -8,7 +8,7 @@ from pathlib import Path
 from myst_parser.config.main import MdParserConfig
 
 from partnerwiki import pofile
-from partnerwiki.checks import Finding, check, shown
+from partnerwiki.checks import Finding, check
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.inline import StandaloneParser, difference, refused
@@ -41,7 +41,7 @@ def catalog_syntax(project: Project) -> Iterator[Finding]:
         try:
             pofile.read(path)
         except PartnerwikiError as error:
-            yield Finding(shown(path, project), error.line or 0, "catalog-syntax", error.message, error.mend)
+            yield Finding(project.shown(path), error.line or 0, "catalog-syntax", error.message, error.mend)
 
 
 @check
@@ -64,7 +64,7 @@ def translation_markup(project: Project) -> Iterator[Finding]:
                 parts += [_("adds {marks}").format(marks=", ".join(map(str, adds)))] if adds else []
                 harmful = bool(refused(source, translation, is_page=is_page))
                 yield Finding(
-                    shown(path, project),
+                    project.shown(path),
                     entry.linenum or 0,
                     "translation-markup",
                     _("The translation {difference}.").format(difference=" · ".join(parts)),

@@ -15,7 +15,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx.domains.std import split_term_classifiers
 
 from partnerwiki import frontmatter, pofile, terms
-from partnerwiki.checks import Finding, check, page_paths, shown
+from partnerwiki.checks import Finding, check, page_paths
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.inline import EXPLICIT
@@ -35,7 +35,7 @@ def glossary(project: Project) -> Iterator[Finding]:
     try:
         record = terms.load(path)
     except PartnerwikiError as error:
-        yield Finding(shown(path, project), error.line or 0, CHECK, error.message, error.mend)
+        yield Finding(project.shown(path), error.line or 0, CHECK, error.message, error.mend)
         return
     if record.path is None:
         return
@@ -50,7 +50,7 @@ def _missing_words(project: Project, record: Glossary) -> Iterator[Finding]:
         if missing:
             message = _("The term '{id}' has no word in: {languages}.")
             yield Finding(
-                shown(project.srcdir / terms.RECORD, project),
+                project.shown(project.srcdir / terms.RECORD),
                 term.line,
                 CHECK,
                 message.format(id=term.id, languages=", ".join(missing)),
@@ -68,7 +68,7 @@ def _other_words(project: Project, record: Glossary) -> Iterator[Finding]:
                 continue
             source_language = _page_language(project, name)
             for entry in entries:
-                yield from _violations(entry, shown(path, project), (source_language, language), record, segmenter)
+                yield from _violations(entry, project.shown(path), (source_language, language), record, segmenter)
 
 
 def _violations(
@@ -115,12 +115,12 @@ def _unknown_terms(project: Project, record: Glossary) -> Iterator[Finding]:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         for role, name, line in _uses(parser, text, 1):
             if role:
-                uses.append((shown(path, project), name, line))
+                uses.append((project.shown(path), name, line))
             else:
                 known.add(name.lower())
     for term in record.terms:
         used = _uses(parser, term.definition, 0)
-        uses += [(shown(project.srcdir / terms.RECORD, project), name, term.line) for _role, name, _line in used]
+        uses += [(project.shown(project.srcdir / terms.RECORD), name, term.line) for _role, name, _line in used]
     for path_shown, name, line in uses:
         if name.lower() not in known:
             yield Finding(

@@ -13,7 +13,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from partnerwiki import frontmatter
-from partnerwiki.checks import Finding, check, page_paths, shown
+from partnerwiki.checks import Finding, check, page_paths
 from partnerwiki.config import Project
 from partnerwiki.messages import _
 
@@ -26,7 +26,7 @@ def _pages(project: Project) -> Iterator[tuple[str, str, list[Token]]]:
     parser = create_md_parser(config, RendererHTML)
     for path in page_paths(project):
         text = path.read_text(encoding="utf-8-sig", errors="replace")
-        yield shown(path, project), text, parser.parse(text)
+        yield project.shown(path), text, parser.parse(text)
 
 
 def _months(languages: list[str]) -> re.Pattern[str]:

@@ -54,6 +54,19 @@ class Asker:
         digest = hashlib.sha256(json.dumps([values, agreed], sort_keys=True, default=str).encode()).hexdigest()
         return Cache(self._path, f"{self.engine.name}/{self.engine.version}/{digest}", source, target)
 
+    def remembered_of(self, texts: Iterable[tuple[str, str]], target: str) -> set[tuple[str, str]]:
+        """Give those of ``(source language, text)`` that need not be asked for again."""
+        if not self._path.exists():
+            return set()
+        by_source: dict[str, list[str]] = {}
+        for source, text in texts:
+            by_source.setdefault(source, []).append(text)
+        known = set()
+        for source, group in by_source.items():
+            with self.cache(source, target) as cache:
+                known |= {(source, text) for text in cache.get(group)}
+        return known
+
     def ask(self, texts: Iterable[str], source: str, target: str) -> Answers:
         """Translate texts. Ctrl-C ends it when the requests under way have been answered and kept."""
         wanted = list(dict.fromkeys(texts))

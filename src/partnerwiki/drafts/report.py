@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
+from partnerwiki.engines import Estimate
 from partnerwiki.units import unit_id
 
 #: How a unit can end; ``kept`` is one that a person translated while the run went on.
@@ -35,7 +35,8 @@ class Outcome:
 class Report:
     """A run: its engine, how each unit ended, and what was asked of the engine.
 
-    ``requests`` went out, ``remembered`` texts were answered before, ``characters`` were sent.
+    ``requests`` went out, ``remembered`` texts were answered before, ``characters`` were sent. ``estimates`` say by
+    language what a run would send and cost; only a dry run has them.
     """
 
     engine: str
@@ -46,8 +47,7 @@ class Report:
     characters: int = 0
     seconds: float = 0.0
     stopped: bool = False
-    cost: Decimal | None = None
-    currency: str = ""
+    estimates: dict[str, Estimate] = field(default_factory=dict)
 
     def count(self, language: str = "") -> Counter[str]:
         """Count units by outcome, in one language or in all."""
@@ -62,9 +62,9 @@ class Report:
         """Give the units that ended that way."""
         return (item for item in self.outcomes if item.outcome == outcome)
 
-    def pages(self, outcome: str) -> Counter[str]:
-        """Count units of one outcome by page, with the language: ``pt service/index``."""
-        return Counter(f"{item.language} {item.docname}" for item in self.of(outcome))
+    def pages(self, outcome: str) -> Counter[tuple[str, str]]:
+        """Count units of one outcome by language and page."""
+        return Counter((item.language, item.docname) for item in self.of(outcome))
 
     def reasons(self, outcome: str) -> Counter[str]:
         """Count the reasons of one outcome."""
@@ -87,8 +87,14 @@ class Report:
             "characters": self.characters,
             "seconds": round(self.seconds, 1),
             "stopped": self.stopped,
-            "cost": None if self.cost is None else str(self.cost),
-            "currency": self.currency,
+            "estimates": {
+                language: {
+                    "characters": item.characters,
+                    "cost": None if item.cost is None else str(item.cost),
+                    "currency": item.currency,
+                }
+                for language, item in self.estimates.items()
+            },
             "yield": round(self.yielded, 1),
             "languages": {
                 language: {

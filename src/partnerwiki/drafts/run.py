@@ -187,18 +187,17 @@ class _Run:
             )
 
     def _foresee(self, works: list[_Work], asker: Asker, report: Report) -> None:
-        """Count what would be sent on the first rung, without what is in the cache."""
-        sent: set[tuple[str, str, str]] = set()
+        """Count what would be sent on the first rung, each text once a language; what is remembered is not sent."""
+        sent: dict[str, set[tuple[str, str]]] = {}
         for work in works:
             climber = self._climber(work)
+            texts = sent.setdefault(work.sheet.language, set())
             for task in work.tasks:
                 work.note(task.message, "planned", "", task.via)
-                sent |= {
-                    (task.source_language, work.sheet.language, text) for text in climber.requests(task, asker.limit)
-                }
-        report.characters += sum(len(text) for _source, _target, text in sent)
-        estimate = self.engine.estimate(report.characters)
-        report.cost, report.currency = estimate.cost, estimate.currency
+                texts |= {(task.source_language, text) for text in climber.requests(task, asker.limit)}
+        for language, texts in sent.items():
+            new = texts - asker.remembered_of(texts, language)
+            report.estimates[language] = self.engine.estimate(sum(len(text) for _source, text in new))
 
     def _may_stay(self, text: str) -> bool:
         """Say whether a text stays as it is in reviewed translations too, or consists of words that do: of names."""
