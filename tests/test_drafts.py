@@ -446,3 +446,54 @@ def test_store_draft_refuses_a_persons_text() -> None:
     entry = polib.POEntry(msgid="a", msgstr="b")
     with pytest.raises(ValueError, match="person"):
         store_draft(entry, "c", "x/1", "2026-01-01")
+
+
+# Agreed words
+
+
+GLOSSARY = """\
+terms:
+  - id: own-share
+    words: {de: Eigenanteil, en: own share}
+    definition: Was die Stadt selbst zahlt.
+names: [Musterstadt]
+"""
+
+
+def test_agreed_words_and_names_hold_whatever_the_engine_makes_of_them(tmp_path: Path, server: Server) -> None:
+    text = "Der Eigenanteil von Musterstadt ist *klein*."
+    wiki = make_wiki(tmp_path, pages={"index.md": f"# Start\n\n{text}\n"}, conf=conf(server.url))
+    write(wiki, {"source/_data/glossary.yaml": GLOSSARY})
+    assert run(wiki, engine="libretranslate").count() == {"drafted": 3}
+    assert units(wiki)[text].msgstr == "Dero own share Vono Musterstadt Isto *Kleino*."
+    assert not any("Musterstadt" in request.form["q"] for request in server.requests)
+
+
+# Engines of others
+
+
+PLUGIN = """
+from partnerwiki.engines import Estimate, Privacy, Result
+
+class Shout:
+    name, version, privacy, natural = "shout", "2", Privacy.LOCAL, False
+    max_chars, batch, shapes = 500, 10, ("brackets",)
+    def __init__(self, settings): self.settings = settings
+    def supports(self, source, target): return source != target
+    def estimate(self, characters): return Estimate(characters)
+    def translate(self, texts, source, target): return [Result(text.upper() + "!") for text in texts]
+"""
+
+
+def test_an_engine_of_others_is_found_through_its_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = "[partnerwiki.engines]\nshout = shouting:Shout\n"
+    metadata = "Metadata-Version: 2.1\nName: shouting\nVersion: 1\n"
+    folder = "lib/shouting-1.dist-info"
+    write(tmp_path, {"lib/shouting.py": PLUGIN, f"{folder}/entry_points.txt": entry, f"{folder}/METADATA": metadata})
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lib"))
+    wiki = make_wiki(tmp_path / "wiki")
+    assert "shout" in partnerwiki(wiki, "engines", "list").stdout
+    done = partnerwiki(wiki, "draft", "--engine", "shout")
+    assert done.returncode == 0, done.stderr
+    assert units(wiki)["Start"].msgstr == "START!"
+    assert units(wiki)["Start"].tcomment.startswith("mt: shout/2 ")
