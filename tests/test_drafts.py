@@ -381,6 +381,19 @@ def test_a_pivot_with_markup_of_its_own_is_not_used(tmp_path: Path) -> None:
     assert "mt-via" not in entry.tcomment
 
 
+def test_without_an_engine_for_the_pages_language_such_a_text_stays_missing(tmp_path: Path) -> None:
+    pages = {"index.md": "# Start\n\nSiehe [hier](https://a.example), bitte.\n"}
+    english = catalog(
+        {"Siehe [hier](https://a.example), bitte.": "See [here](https://b.example), please.", "Start": "Home"}
+    )
+    wiki = make_wiki(
+        tmp_path, conf=conf(languages='"de", "en", "es"', pivot="en"), pages=pages, catalogs={"en/index": english}
+    )
+    report = run(wiki, "es", engine="apertium", pages=["index"])
+    assert report.count() == {"drafted": 1, "rejected": 1}
+    assert "locales/es" not in partnerwiki(wiki, "build").stderr
+
+
 # What must not be drafted, and texts that are no Markdown
 
 

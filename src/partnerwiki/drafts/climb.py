@@ -18,7 +18,7 @@ from partnerwiki.drafts.ladder import Attempt, attempts
 from partnerwiki.drafts.plan import Task
 from partnerwiki.engines import Engine, Trouble
 from partnerwiki.extract import CONF
-from partnerwiki.inline import StandaloneParser, safe_html, safe_value
+from partnerwiki.inline import StandaloneParser, difference, refused, safe_html, safe_value
 from partnerwiki.reading import link_definitions, page_config
 from partnerwiki.rst_inline import is_plain as is_plain_rst
 from partnerwiki.segments import Kind, Piece, Segmenter, protect
@@ -74,6 +74,9 @@ class Climber:
         done: dict[str, Settled] = {}
         climbs = []
         for task in map(self._fit, tasks):
+            if not self._engine.supports(task.source_language, self.target):
+                done[task.message.msgid] = Settled(task, objections=(Objection(Reason.MARKUP, task.source_language),))
+                continue
             rungs = attempts(self._pieces(task), self._engine.shapes, asker.limit)
             first = next(rungs, None)
             if first is None or not first.requests:
@@ -140,14 +143,16 @@ class Climber:
         return True
 
     def _fit(self, task: Task) -> Task:
-        """Draft from the page's own text where the pivot's translation has other markup, such as links of its own."""
-        own = replace(task, source=task.message.msgid, source_language=self.page.language, via="")
-        if not task.via or self._is_plain(task) or self._same_markup(task.source, own.source):
-            return task
-        return own if self._engine.supports(own.source_language, self.target) else task
+        """Draft from the page's own text where the pivot's translation has other markup, such as links of its own.
 
-    def _same_markup(self, one: str, other: str) -> bool:
-        return self._parser.signature(one) == self._parser.signature(other)
+        People may point links elsewhere; of a machine's text the page takes only what has the page's own.
+        """
+        if not task.via or self._is_plain(task):
+            return task
+        own, pivot = (self._parser.signature(text) for text in (task.message.msgid, task.source))
+        if difference(own, pivot) == ([], []) and not refused(own, pivot):
+            return task
+        return replace(task, source=task.message.msgid, source_language=self.page.language, via="")
 
     @cached_property
     def _text(self) -> str:
