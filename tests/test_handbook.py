@@ -14,9 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
+from fault_server import Handler, Request, serving
 from test_layers import ROWS
+from wikis import CONF, catalog, make_wiki
 
 from partnerwiki import pofile
+from partnerwiki.config import PERMISSIONS, read_options
+from partnerwiki.drafts.gate import Reason
+from partnerwiki.drafts.policy import VISIBILITIES
+from partnerwiki.engines import Engine, available
+from partnerwiki.engines.secrets_ import VARIABLES
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.units import State, state_of
 
@@ -26,6 +34,8 @@ PAGES = sorted((DOCS / "source").rglob("*.md"))
 EXAMPLES = DOCS / "examples"
 #: Commands of the consoles that run here; they need no network and do not wait.
 SAFE = {"init", "update", "build", "status", "check"}
+#: Commands that run in a wiki of their own, with a server on this machine as their engine.
+DRAFTING = {"draft", "engines", "memory"}
 
 _BLOCK = re.compile(
     r"""
@@ -196,7 +206,80 @@ def test_consoles_name_no_command_that_is_not_there() -> None:
     for page in CONSOLES:
         for call in calls(page):
             if call[0] == "partnerwiki":
-                assert call[1] in SAFE | {"serve"}, call
+                assert call[1] in SAFE | DRAFTING | {"serve"}, call
+
+
+# -- drafts -------------------------------------------------------------------------------------------------------
+
+TMX = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header srclang="en" creationtool="x" creationtoolversion="1" segtype="paragraph" o-tmf="x"
+adminlang="en" datatype="plaintext"/><body><tu><tuv xml:lang="en"><seg>Town hall</seg></tuv>
+<tuv xml:lang="pt"><seg>Câmara municipal</seg></tuv></tu></body></tmx>
+"""
+
+
+def in_portuguese(handler: Handler, request: Request) -> None:
+    """Answer as LibreTranslate does, from a small dictionary."""
+    words = {"The office opens at eight.": "A repartição abre às oito.", "Office hours": "Horário"}
+    handler.reply({"translatedText": words.get(request.form["q"], request.form["q"])})
+
+
+def test_consoles_about_drafts_do_what_they_say(tmp_path: Path) -> None:
+    pages = {
+        "index.md": "# Start\n\n```{toctree}\nservice/hours\n```\n",
+        "service/hours.md": "# Office hours\n\nThe office opens at eight.\n",
+    }
+    conf = CONF.replace('language = "de"', 'language = "en"').replace('["de", "en"]', '["en", "pt", "uk"]')
+    with serving(in_portuguese) as server:
+        conf += f'partnerwiki_engines = {{"libretranslate": {{"url": "{server.url}"}}}}\n'
+        wiki = make_wiki(tmp_path, pages=pages, conf=conf, catalogs={"uk/index": catalog({"Start": "Початок"})})
+        for name in ("agency", "trados", "omegat"):
+            (wiki / f"{name}.tmx").write_text(TMX, encoding="utf-8")
+        shown = [tuple(call[1:]) for page in CONSOLES for call in calls(page) if call[1] in DRAFTING]
+        assert {command for command, *_rest in shown} == DRAFTING
+        for arguments in dict.fromkeys(shown):  # pages show the same calls
+            done = partnerwiki(*arguments, cwd=wiki)
+            assert done.returncode == 0, (arguments, done.stdout, done.stderr)
+        assert server.requests
+    drafted = pofile.read(wiki / "locales" / "pt" / "LC_MESSAGES" / "service" / "hours.po").live
+    assert [(entry.msgstr, state_of(entry)) for entry in drafted] == [
+        ("Horário", State.MACHINE),
+        ("A repartição abre às oito.", State.MACHINE),
+    ]
+    assert (wiki / "build" / "drafts" / "report.html").is_file()
+    assert "Câmara municipal" in (wiki / "locales" / "pt" / "LC_MESSAGES" / "_memory.po").read_text(encoding="utf-8")
+    assert "Початок" in (wiki / "for-the-agency.tmx").read_text(encoding="utf-8")
+
+
+def first_column(text: str, head: str) -> set[str]:
+    """Give the code words in the first column of the table that begins with ``head``."""
+    rows = text.partition(f"| {head} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return {word for row in rows for word in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+def test_what_the_handbook_says_about_drafts_is_what_the_code_has() -> None:
+    text = (DOCS / "source" / "draft.md").read_text(encoding="utf-8")
+    assert first_column(text, "Reason") == {reason.value for reason in Reason}
+    assert first_column(text, "Engine") == set(VARIABLES)
+    for engine in available():
+        assert f"`{engine.name}`" in text or engine.name.startswith("pseudo-")
+    for variable in {name for names in VARIABLES.values() for name in names}:
+        assert f"`{variable}`" in text
+    methods = {name for name, value in vars(Engine).items() if callable(value) and not name.startswith("_")}
+    assert all(f"`{name}`" in text.rpartition("## Another engine")[2] for name in methods)
+    settings = yaml.safe_load(next(block.text for block in blocks("yaml") if block.page == "draft"))
+    assert settings["translate"] in PERMISSIONS
+    assert settings["visibility"] in VISIBILITIES
+    assert all(f"`{name}`" in text for name in PERMISSIONS)
+
+
+def test_settings_of_engines_in_the_handbook_are_accepted() -> None:
+    values: dict[str, object] = {}
+    exec(next(block.text for block in blocks("python") if block.page == "draft"), values)
+    complaints: list[str] = []
+    read_options(values, complaints.append)
+    assert complaints == []
 
 
 # -- the handbook -------------------------------------------------------------------------------------------------
@@ -255,6 +338,8 @@ def test_the_table_of_modules_is_right() -> None:
     rows = [re.findall(r"`([\w/]+)`", row.split("|")[2]) for row in table]
     assert len(rows) == len(ROWS)
     for listed, actual in zip(rows, ROWS, strict=True):
-        assert {name for name in listed if name != "theme/"} <= {
-            f"{name}/" if (ROOT / "src" / "partnerwiki" / name).is_dir() else name for name in actual
+        assert {name for name in listed if name != "theme/"} == {
+            f"{name}/" if (ROOT / "src" / "partnerwiki" / name).is_dir() else name
+            for name in actual
+            if not name.startswith("__")
         }

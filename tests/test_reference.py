@@ -52,6 +52,8 @@ def test_everything_declared_is_described() -> None:
         assert f"## `partnerwiki {name}`\n" in pages["commands.md"]
         for parameter in command.params:
             assert all(f"`{spelling}`" in pages["commands.md"] for spelling in parameter.opts if spelling[0] == "-")
+    for name in ("engines list", "engines probe", "memory import", "memory export"):
+        assert f"## `partnerwiki {name}`\n" in pages["commands.md"]
 
 
 def test_help_texts_arrive_without_their_layout() -> None:

@@ -21,9 +21,9 @@ from partnerwiki.terminal import counting_bar, err, out, plainly, stepper
 @click.option("--engine", "engine_name", help="The engine; partnerwiki_engine of conf.py by default.")
 @click.option("--pages", multiple=True, metavar="NAME", help="Only this page or these pages: service/*. Repeatable.")
 @click.option(
-    "--only", type=click.Choice(["missing", "outdated"]), help="Only units without text, or of changed pages."
+    "--only", type=click.Choice(["missing", "outdated"]), help="Only units without text, or machine drafts of changed texts."
 )
-@click.option("--public-only", is_flag=True, help="Leave out pages whose visibility is not public.")
+@click.option("--public-only", is_flag=True, help="Leave out pages that are internal or confidential.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Give at most N units to the engine.")
 @click.option("--jobs", type=click.IntRange(1, 32), default=1, show_default=True, help="Requests at the same time.")
 @click.option(

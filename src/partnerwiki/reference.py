@@ -70,6 +70,18 @@ FRONT_MATTER = (
         translated=True,
     ),
     Key(
+        "translate",
+        "translate: contract",
+        "How far the text of the page may go for a [machine draft](../draft.md): `none`, `local`, `contract` or `any`. "
+        "Without it, what `partnerwiki_translate` says.",
+    ),
+    Key(
+        "visibility",
+        "visibility: internal",
+        "`public`, `internal` or `confidential`. An internal page goes to services under contract at most, a "
+        "confidential one to programs on your own machine at most. It does not hide the page from readers.",
+    ),
+    Key(
         "orphan",
         "orphan: true",
         "The page stands in no table of contents on purpose; no warning then.",
@@ -206,14 +218,20 @@ def _commands() -> Iterator[str]:
         "The exit status is 0 when all went well, 1 for bad input or findings, 2 for a call that the command does not "
         "know, and 130 after Ctrl-C. Messages are German or English, as the system's language says."
     )
-    yield "## `partnerwiki`"
-    yield from _command(main, "partnerwiki")
-    context = click.Context(main, info_name="partnerwiki")
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
-        if command is not None:
-            yield f"## `partnerwiki {name}`"
-            yield from _command(command, f"partnerwiki {name}")
+    for name, command in _tree(main, "partnerwiki"):
+        yield f"## `{name}`"
+        yield from _command(command, name)
+
+
+def _tree(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Give a command and all below it, each with the words that call it."""
+    yield name, command
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=name)
+        for word in command.list_commands(context):
+            below = command.get_command(context, word)
+            if below is not None:
+                yield from _tree(below, f"{name} {word}")
 
 
 def _command(command: click.Command, name: str) -> Iterator[str]:

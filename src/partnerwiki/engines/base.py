@@ -51,8 +51,8 @@ class Adapter:
 
 def _shapes(settings: Settings, default: tuple[str, ...]) -> tuple[str, ...]:
     given = settings.values.get("shapes")
-    if not given:
-        return default
+    if given is None:
+        return default  # an empty list says that the engine carries none
     names = tuple(given) if isinstance(given, list | tuple) else (given,)
     for name in names:
         if name not in SHAPES:
