@@ -16,6 +16,8 @@ from partnerwiki.catalog import Message, merge
 from partnerwiki.units import State, state_of
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "partnerwiki"
+#: Where the sentences of pages stand; a catalog that is not German holds these alone.
+ON_PAGES = ("src/partnerwiki/theme/", "src/partnerwiki/root_pages/")
 IN_TEMPLATE = re.compile(r"""\bt\(\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)\s*\)""", re.DOTALL)
 
 
@@ -40,7 +42,9 @@ def main(arguments: list[str]) -> int:
     stale = 0
     for path in sorted(PACKAGE.glob("translations/*/LC_MESSAGES/partnerwiki.po")):
         po = pofile.read(path)
-        merge(po, messages())
+        # the command line speaks German and English, pages speak the language that they are written in
+        of_pages = [message for message in messages() if message.locations[0].startswith(ON_PAGES)]
+        merge(po, messages() if path.parts[-3] == "de" else of_pages)
         missing = [entry.msgid for entry in po.live if state_of(entry) is not State.REVIEWED]
         for msgid in missing:
             print(f"{path.name} {path.parts[-3]}: {msgid}")

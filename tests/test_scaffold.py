@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import polib
 import pytest
 import yaml
@@ -102,6 +103,7 @@ def test_no_engine_code(tmp_path: Path) -> None:
     assert [path for path in created.files if path.suffix in {".py", ".js", ".css", ".html"}] == [Path("conf.py")]
 
 
+@hypothesis.settings(deadline=None)  # a loaded machine is no fault
 @given(name=names)
 def test_any_name_survives(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     folder = tmp_path_factory.getbasetemp() / "names"
@@ -115,6 +117,7 @@ def test_any_name_survives(tmp_path_factory: pytest.TempPathFactory, name: str) 
     assert shown.strip() == name.strip()
 
 
+@hypothesis.settings(deadline=None)  # a loaded machine is no fault
 @given(languages=codes)
 def test_any_list_of_languages(tmp_path_factory: pytest.TempPathFactory, languages: list[str]) -> None:
     folder = tmp_path_factory.getbasetemp() / "languages"

@@ -40,6 +40,7 @@ def cut(text: str) -> list[str]:
         ("![alt](a.png)", ["( ![", "t alt", ") ](a.png)"]),
         ("[![alt](a.png)](b)", ["( [", "( ![", "t alt", ") ](a.png)", ") ](b)"]),
         ("[words]{.cls} b", ["( [", "t words", ") ]{.cls}", "t  b"]),
+        ("[Bom dia]{.lang-pt}, [hi]{lang=en}", ["o [Bom dia]{.lang-pt}", "t , ", "o [hi]{lang=en}"]),
         ("`code`{.py} and ``a`b``", ["o `code`{.py}", "t  and ", "o ``a`b``"]),
         ("{doc}`Title <page>`", ["( {doc}`", "t Title", ")  <page>`"]),
         ("{term}`own share`", ["( {term}`", "t own share", ") `"]),

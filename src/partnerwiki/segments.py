@@ -39,6 +39,7 @@ _NO_WORDS = re.compile(
 )
 #: Rules that give words; ``linkify`` begins in the middle of an address, which :data:`_NO_WORDS` finds as a whole.
 _TEXT_RULES = frozenset({"text", "entity", "escape", "linkify"})
+_FOREIGN = re.compile(r"\.lang-[a-z]|\blang=")
 _SIGNS = re.compile(r"[\\`*_\[\]{}<>$~^&#|]|://")
 #: What stands for another character: a backslash before a sign, an entity.
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#[xX]?[0-9a-fA-F]+|\w+);)")
@@ -140,6 +141,10 @@ def _spans(name: str, state: StateInline, start: int, end: int) -> Iterator[_Spa
     if name in {"link", "span", "image"}:
         inner = start + (2 if name == "image" else 1)
         label_end = _label_end(state, inner - 1)
+        # words in another language, such as a greeting that is quoted
+        if name == "span" and _FOREIGN.search(state.src, label_end, end):
+            yield _Span(start, end, Kind.OPAQUE)
+            return
         # an alternative text with markup is a text inside a text, whose places nobody notes
         is_flat = name != "image" or not _SIGNS.search(state.src[inner:label_end])
         if start < inner < label_end < end and is_flat:
