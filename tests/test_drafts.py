@@ -6,10 +6,11 @@ import json
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from fault_server import Handler, Request, Server, serving
 from wikis import CONF, PAGES, catalog, environ, make_wiki, partnerwiki, tree, write
 
 from partnerwiki.config import load_project
+from partnerwiki.drafts.cache import Cache
 from partnerwiki.drafts.plan import Wish
 from partnerwiki.drafts.report import Report
 from partnerwiki.drafts.run import draft
+from partnerwiki.errors import PartnerwikiError
 from partnerwiki.units import State, state_of, store_draft, text_hash
 
 MANY = {
@@ -212,6 +215,24 @@ def test_a_text_goes_no_further_than_the_strictest_page_says(tmp_path: Path) -> 
     assert {item.msgid for item in report.of("drafted")} == {"Start", "Offen.", "Testwiki"}
 
 
+@pytest.mark.parametrize("excluded", ["", 'exclude_patterns = ["intern.md"]\n'])
+def test_what_a_page_includes_keeps_the_rules_of_its_file(tmp_path: Path, excluded: str) -> None:
+    include = "```{include} intern.md\n:start-after: Anfang\n```"
+    pages = {
+        "index.md": f"---\ntranslate: any\n---\n# Start\n\nOffen.\n\n{include}\n",
+        "intern.md": "---\ntranslate: none\norphan: true\n---\n# Intern\n\nDer Anfang eines Satzes.\n",
+    }
+    wiki = make_wiki(tmp_path, pages=pages, conf=conf() + excluded)
+    done = partnerwiki(wiki, "draft", "--engine", "pseudo", "--json")
+    assert {msgid: entry.msgstr != "" for msgid, entry in units(wiki).items()} == {
+        "Start": True,
+        "Offen.": True,
+        "eines Satzes.": False,
+    }
+    held = {(unit["page"], unit["detail"]) for unit in json.loads(done.stdout)["languages"]["en"]["units"]}
+    assert ("index", "intern.md translate: none") in held
+
+
 @pytest.mark.parametrize(
     ("front_matter", "engine", "goes"),
     [
@@ -242,12 +263,25 @@ def test_the_project_sets_the_default(tmp_path: Path) -> None:
     assert run(wiki, engine="google", dry_run=True).count() == {"planned": 5}
 
 
-@pytest.mark.parametrize(("key", "value"), [("translate", "maybe"), ("translate", "no"), ("visibility", "secret")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("translate", "maybe"),
+        ("translate", "no"),
+        ("translate", "[any]"),
+        ("translate", ""),
+        ("visibility", "secret"),
+        ("visibility", "{internal: true}"),
+        ("Translate", "none"),
+        ("myst:\n  translate", "none"),
+    ],
+)
 def test_unknown_rules_are_refused(tmp_path: Path, key: str, value: str) -> None:
     wiki = make_wiki(tmp_path, pages={"index.md": f"---\nowner: x\n{key}: {value}\n---\n# Start\n"})
     done = partnerwiki(wiki, "draft", "--engine", "pseudo")
     assert done.returncode == 1
-    assert "source/index.md:3:" in done.stderr
+    assert f"source/index.md:{3 + key.count(chr(10))}:" in done.stderr
+    assert "Traceback" not in done.stderr
     assert not (wiki / "locales").exists()
 
 
@@ -353,6 +387,51 @@ def test_a_broken_cache_is_begun_anew(tmp_path: Path, server: Server) -> None:
     assert run(wiki, engine="libretranslate").count() == {"drafted": 5}
 
 
+def test_no_answer_waits_to_be_kept_while_others_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server
+) -> None:
+    server.answer = lambda handler, request: handler.reply({"translatedText": request.form["q"].title()})
+    kept, most = 0, 0
+    put = Cache.put
+
+    def slowly(self: Cache, answers: Mapping[str, str]) -> None:
+        nonlocal kept, most
+        time.sleep(0.02)
+        most = max(most, len(server.requests) - kept)
+        kept += len(answers)
+        put(self, answers)
+
+    monkeypatch.setattr(Cache, "put", slowly)
+    run(make_wiki(tmp_path, pages=MANY, conf=conf(server.url)), engine="libretranslate", jobs=3)
+    assert kept > 40
+    assert most == 3
+
+
+def test_a_cache_that_is_busy_or_full_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiki = make_wiki(tmp_path)
+    run(wiki)
+    path = wiki / "build/drafts/answers.sqlite"
+    before = path.read_bytes()
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(sqlite3, "connect", fail)
+    write(wiki / "source", {"index.md": "# Start\n\nNeu.\n"})
+    with pytest.raises(PartnerwikiError, match="cannot be kept: database or disk is full"):
+        run(wiki)
+    assert path.read_bytes() == before
+
+
+def test_what_stands_in_the_way_of_the_report_is_told(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path)
+    (wiki / "build/drafts/report.html").mkdir(parents=True)
+    done = partnerwiki(wiki, "draft", "--engine", "pseudo", "--report")
+    assert done.returncode == 1
+    assert "build/drafts: The report cannot be written: Is a directory." in done.stderr
+    assert set(states(wiki).values()) == {State.MACHINE}
+
+
 # Pivot
 
 
@@ -422,6 +501,59 @@ def test_restructuredtext_with_markup_is_for_people(tmp_path: Path) -> None:
     report = run(wiki)
     assert [item.msgid for item in report.of("unfit")] == ["Mit *Betonung*."]
     assert report.count()["drafted"] == 3
+
+
+INCLUDING = {
+    "index.md": "# Start\n\n```{include} teile/a.md\n```\n",
+    "teile/a.md": "```{include} teile/b.md\n```\n\nSiehe [die Seite][dort].\n",
+    "teile/b.md": "Siehe auch [dort].\n\n[dort]: https://example.org/x_y\n",
+}
+
+
+def test_link_definitions_of_included_files_hold(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path, pages=INCLUDING, conf=conf() + 'exclude_patterns = ["teile"]\n')
+    assert partnerwiki(wiki, "draft", "--engine", "pseudo").returncode == 0
+    texts = {msgid: entry.msgstr for msgid, entry in units(wiki).items()}
+    assert texts["Siehe [die Seite][dort]."].endswith("][dort].")
+    assert texts["Siehe auch [dort]."].endswith("][dort].")
+    assert partnerwiki(wiki, "build", "-W").returncode == 0
+
+
+EVAL_RST = """\
+# Start
+
+Siehe {doc}`zwei` und ``Code``.
+
+```{eval-rst}
+Siehe :doc:`zwei` und mehr.
+
+Nur Text.
+```
+
+```{toctree}
+zwei
+```
+"""
+
+
+def test_restructuredtext_inside_markdown_is_for_people(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path, pages={"index.md": EVAL_RST, "zwei.md": "# Zwei\n"})
+    report = run(wiki)
+    assert [item.msgid for item in report.of("unfit")] == ["Siehe :doc:`zwei` und mehr."]
+    assert states(wiki)["Siehe {doc}`zwei` und ``Code``."] is State.MACHINE
+    assert states(wiki)["Nur Text."] is State.MACHINE
+    assert partnerwiki(wiki, "build", "-W").returncode == 0
+
+
+def test_a_text_for_people_takes_the_draft_of_a_page_that_has_it_too(tmp_path: Path) -> None:
+    text = "Achtung: Siehe a_b und mehr."
+    pages = {"a.rst": f":orphan:\n\nAlt\n===\n\n{text}\n", "index.md": f"# Start\n\n{text}\n"}
+    wiki = make_wiki(tmp_path, pages=pages)
+    assert run(wiki).count() == {"drafted": 4, "memory": 1}
+    assert states(wiki, "a")[text] is State.MACHINE
+    before = tree(wiki / "locales")
+    assert not run(wiki).outcomes
+    assert tree(wiki / "locales") == before
 
 
 # The command

@@ -163,6 +163,10 @@ def test_the_engine_memory_translates_nothing() -> None:
     assert engine.translate(["a"], "de", "en") == [Error(Trouble.UNSUPPORTED, passing=False)]
 
 
+def test_a_text_that_apertium_has_nothing_for_is_not_asked_again(apertium: Engine) -> None:
+    assert apertium.translate(["will"], "en", "es") == [Error(Trouble.EMPTY, passing=False)]
+
+
 def test_the_probe_counts_sentences_with_all_markers(apertium: Engine) -> None:
     found = probe(apertium, "es", "en")
     assert found[0] == Survival("brackets", 20, 20)

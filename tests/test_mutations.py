@@ -96,6 +96,29 @@ def in_front(text: str) -> Mutation:
     return lambda target, source, draft: text + draft
 
 
+NO_WORDS = re.compile(r"[`{<\[@$*\d]|://|Musterstadt|Vila")
+
+
+def is_long(source: str, draft: str) -> bool:
+    """Say whether a text is a sentence or more, without anything whose loss would show in another way."""
+    return (
+        min(len(source), len(draft)) > 80 and source.endswith(".") and draft[-1] == "." and not NO_WORDS.search(draft)
+    )
+
+
+def last(text: str, share: float) -> str:
+    """Give the last whole sentences of a text, at least one and at most a share of it."""
+    sentences = re.split(r"(?<=[^\W\d_]{3}[.!?]) (?=[A-ZÄÖÜ])", text)
+    while len(sentences) > 1 and len(" ".join(sentences)) > share * len(text):
+        del sentences[0]
+    return " ".join(sentences) if len(" ".join(sentences)) <= share * len(text) else text
+
+
+def chat(beginning: str, source: str, draft: str) -> str:
+    """Put something before a draft whose source does not speak of translations itself and has no colon to lose."""
+    return draft if re.search("translat|übersetz|:", source, re.IGNORECASE) else beginning + draft
+
+
 MUTATIONS: dict[str, Mutation] = {
     "link target changed": swap(r"\]\(([^)]+)\)", r"](\1x)"),
     "link dropped": swap(r"\[([^\]]+)\]\([^)]*\)", r"\1"),
@@ -205,6 +228,60 @@ MUTATIONS: dict[str, Mutation] = {
     "far too long": lambda target, source, draft: draft + " und so weiter" * 300,
     "name changed": swap("Vila Modelo|Musterstadt", "Model Town"),
     "name doubled": on_words("(Vila Modelo|Musterstadt)", r"\1 \1"),
+    "breaks off": lambda target, source, draft: (
+        draft[: len(draft) * 3 // 5].rstrip(" .!?:;") if is_long(source, draft) else draft
+    ),
+    "half a text": lambda target, source, draft: last(draft, 0.5) if is_long(source, draft) else draft,
+    "repeated": on_words(r"\A([^\d*]{12,})\Z", r"\1 \1"),
+    "word in a loop": on_words(r"(?<![^\s])((?!Vila|Modelo)[^\W\d_]{4,}) ", r"\1 \1 \1 "),
+    "letter in a loop": on_words(r"([^\W\d_])(?=[^\w*])", r"\1\1\1\1\1\1"),
+    "capitals": lambda target, source, draft: (
+        draft.upper() if len(draft) > 30 and not NO_WORDS.search(draft) else draft
+    ),
+    "in quotation marks": lambda target, source, draft: f"„{draft}“" if not re.search('["“”„]', draft) else draft,
+    "chatter": lambda target, source, draft: chat("Sure! Here is the translation: ", source, draft),
+    "German chatter": lambda target, source, draft: chat("Übersetzung: ", source, draft),
+    "remark": lambda target, source, draft: f"{draft} (Note: I kept the name.)" if "(" not in source else draft,
+    "only dots": lambda target, source, draft: "..." if re.search(r"(?<![`{<])\b[a-z]{4,}", draft) else draft,
+    "Cyrillic homoglyph": on_words(r"(?<=[a-z])o(?=[a-z])", "о"),
+    "Greek homoglyph": on_words(r"(?<=[a-z])o(?=[a-z])", "ο"),
+    "Cyrillic letter alone": on_words(r"\ba\b", "а"),
+    "Chinese word": on_words(" ", " 理事会 "),
+    "Cyrillic word": on_words(r"\b[^\W\d_]{4,}\b", "привет"),
+    "Eastern digits": on_words(r"(?<![\d.,])\d(?![\d.,])", "٣"),
+    "soft hyphen": on_words(r"(\w{3})(\w{3})", "\\1\u00ad\\2"),
+    "byte order mark": in_front("\ufeff"),
+    "word joiner": on_words(" ", " \u2060"),
+    "variation selector": on_words(r"(\w)(\w)", "\\1\ufe0f\\2"),
+    "letter without a shape": on_words(" ", " \u3164"),
+    "tag character": on_words(" ", " \U000e0041"),
+    "wrong encoding": lambda target, source, draft: (
+        draft if ".lang-" in draft else draft.replace("ü", "Ã¼").replace("’", "â€™")
+    ),
+    "lost letters": on_words("[äöü](?=[a-z])", "\ufffd"),
+    "question marks": on_words("(?<=[a-z])[äöü](?=[a-z])", "?"),
+    "unknown word": on_words(r"\b[^\W\d_]{4,}\b", "⁇"),
+    "unknown token": on_words(r"\b[^\W\d_]{4,}\b", "<unk>"),
+    "pieces of words": on_words(r"\b(\w{3})(\w{3})", r"\1@@ \2"),
+    "pieces of sentences": on_words(" ", " ▁"),
+    "entity doubly escaped": on_words(" ", "&amp;nbsp;"),
+    "variable": lambda target, source, draft: f"{draft} %s",
+    "named variable": lambda target, source, draft: f"{draft} %(name)s",
+    "marker in brackets": lambda target, source, draft: f"{draft} [[2]]",
+    "marker in letters": lambda target, source, draft: f"{draft} X3X",
+    "marker in XML": lambda target, source, draft: f'{draft} <x id="1"/>',
+    "marker with underscores": lambda target, source, draft: f"{draft} __PH1__",
+    "end of a sequence": lambda target, source, draft: f"{draft}</s>",
+    "bullet as a sign": in_front("• "),
+    "picture": lambda target, source, draft: f"{draft} 😀",
+    "backslash at the end": lambda target, source, draft: f"{draft}\\",
+    "scheme changed": lambda target, source, draft: draft.replace("https://", "http://"),
+    "script as a link": swap(r"\]\([^)]+\)", "](javascript:x)"),
+    "domain changed": lambda target, source, draft: draft.replace(".example", ".com"),
+    "address added": lambda target, source, draft: f"{draft} https://b.example/x",
+    "JSON": lambda target, source, draft: f'{{"translatedText": "{draft}"}}',
+    "limit": lambda target, source, draft: "QUERY LENGTH LIMIT EXCEEDED. MAX ALLOWED QUERY : 500 CHARS",
+    "warning in capitals": lambda target, source, draft: "PLEASE SELECT TWO DISTINCT LANGUAGES",
     "empty": lambda target, source, draft: "",
     "white space": lambda target, source, draft: " \n\u00a0\u200b",
     "error page": lambda target, source, draft: "<!DOCTYPE html><html><body><h1>429 Too Many</h1></body></html>",

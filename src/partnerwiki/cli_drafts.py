@@ -21,7 +21,9 @@ from partnerwiki.terminal import counting_bar, err, out, plainly, stepper
 @click.option("--engine", "engine_name", help="The engine; partnerwiki_engine of conf.py by default.")
 @click.option("--pages", multiple=True, metavar="NAME", help="Only this page or these pages: service/*. Repeatable.")
 @click.option(
-    "--only", type=click.Choice(["missing", "outdated"]), help="Only units without text, or machine drafts of changed texts."
+    "--only",
+    type=click.Choice(["missing", "outdated"]),
+    help="Only units without text, or machine drafts of changed texts.",
 )
 @click.option("--public-only", is_flag=True, help="Leave out pages that are internal or confidential.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Give at most N units to the engine.")
@@ -91,10 +93,15 @@ def _write_report(result: Any, project: Project) -> None:
     from partnerwiki.drafts.report_page import write_page
 
     folder = project.build / "drafts"
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(result.as_dict(), ensure_ascii=False, indent=2)
-    (folder / "report.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    write_page(result, folder / "report.html")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "report.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        write_page(result, folder / "report.html")
+    except OSError as error:
+        raise PartnerwikiError(
+            _("The report cannot be written: {error}.").format(error=error.strerror or error), path=folder
+        ) from error
     err.print(_("Report: {path}").format(path=folder / "report.html"), markup=False)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -37,6 +38,7 @@ class Asker:
         self.requests = self.remembered = self.characters = 0
         self._settings = settings
         self._path = path
+        self._jobs = jobs
         self._pool = ThreadPoolExecutor(jobs)
 
     def __enter__(self) -> Asker:
@@ -75,19 +77,22 @@ class Asker:
             known = cache.get(wanted)
             self.remembered += len(known)
             answers.texts |= known
-            requests = {
-                self._pool.submit(self.engine.translate, batch, source, target): batch
-                for batch in _batches([text for text in wanted if text not in known], self.engine.batch)
-            }
+            batches = _batches([text for text in wanted if text not in known], self.engine.batch)
+            running: dict[Future[list[Result | Error]], Sequence[str]] = {}
             try:
-                for future in as_completed(requests):
-                    self._keep(requests[future], future, cache, answers)
+                while True:
+                    # no more than can be under way, so that no answer waits to be kept while others are asked for
+                    for batch in islice(batches, self._jobs - len(running)):
+                        running[self._pool.submit(self.engine.translate, batch, source, target)] = batch
+                    if not running:
+                        return answers
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        self._keep(running[future], future, cache, answers)
+                        del running[future]
             except KeyboardInterrupt:
-                running = [future for future in requests if not future.cancel() and not future.cancelled()]
                 for future in as_completed(running):
-                    self._keep(requests[future], future, cache, answers)
+                    self._keep(running[future], future, cache, answers)
                 raise
-        return answers
 
     def _keep(self, batch: Sequence[str], future: Future[list[Result | Error]], cache: Cache, answers: Answers) -> None:
         """Take in what one request brought; what will never be answered is remembered as an empty answer."""

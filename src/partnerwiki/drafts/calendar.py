@@ -70,6 +70,8 @@ def _has_number(word: re.Match[str]) -> bool:
 
 def fold(text: str) -> str:
     """Give a text in lower case and without accents, which change with the inflection (Greek) and get lost."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         character
         for character in unicodedata.normalize("NFKD", text.casefold())

@@ -15,7 +15,7 @@ from partnerwiki import frontmatter
 from partnerwiki.drafts.asking import Answers, Asker
 from partnerwiki.drafts.gate import Gate, Objection, Reason
 from partnerwiki.drafts.ladder import Attempt, attempts
-from partnerwiki.drafts.plan import Task
+from partnerwiki.drafts.plan import Task, texts_of
 from partnerwiki.engines import Engine, Trouble
 from partnerwiki.extract import CONF
 from partnerwiki.inline import StandaloneParser, difference, refused, safe_html, safe_value
@@ -156,8 +156,7 @@ class Climber:
 
     @cached_property
     def _text(self) -> str:
-        path = self.page.path
-        return path.read_text(encoding="utf-8-sig", errors="replace") if path and path.suffix != ".py" else ""
+        return next((text for _path, text in texts_of(self.page)), "")
 
     @cached_property
     def _config(self) -> MdParserConfig:
@@ -165,8 +164,8 @@ class Climber:
 
     @cached_property
     def references(self) -> dict[str, Any]:
-        """The page's link definitions, in markdown-it's form."""
-        return link_definitions([self._text], self._config)
+        """The link definitions of the page and of what it includes, in markdown-it's form."""
+        return link_definitions([text for _path, text in texts_of(self.page)], self._config)
 
     @cached_property
     def _segmenter(self) -> Segmenter:

@@ -19,7 +19,9 @@ from babel import numbers as babel_numbers
 
 from partnerwiki.drafts.calendar import WORD, day_parts, locale_of, months
 
-_DIGITS = re.compile(r"\d")
+#: Digits that are not ASCII's.
+_DIGITS = re.compile(r"(?![0-9])\d")
+_MINUS = re.compile(r"[−–](?=\d)")
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2069\u202a-\u202e\ufeff]")
 #: Superscripts, subscripts and fractions hold digits that ``\d`` does not find.
@@ -27,7 +29,10 @@ _SMALL = re.compile("[²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞]")
 _FIGURE = re.compile(rf"\d|{_SMALL.pattern}")
 _ROMAN = re.compile(r"(?<![\w'’.-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?!\w)")
 _NEAR_ROMAN = re.compile("[IVX]{2}")
+#: A text without any of these has no figures.
+_ANYTHING = re.compile(f"{_FIGURE.pattern}|{_NEAR_ROMAN.pattern}")
 _ORDINAL = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|[ºª°]|\.[ºª]|\.(?=\s)|er?\b|ème|-)")
+_NEAR_GROUPS = re.compile(r"\d[ \u00a0]\d{3}")
 _SHORT_DATE = re.compile(r"\d\.\d{1,2}\.(?!\d)")
 #: The second hour of a range.
 _UNTIL = re.compile(r"\s?(?:-|[–—]|[^\W\d]{1,4}(?=\s))\s?(?P<hour>\d{1,2})(?:[.:h]\d\d)?(?!\d)")
@@ -79,6 +84,8 @@ def compare(source: str, draft: str, source_language: str, target_language: str)
     A text may be read in several ways (``03/04`` in English, spaces between groups of digits); the reading with which
     least differs counts.
     """
+    if not any(map(_ANYTHING.search, (source, draft))) and not months(source_language).named(set(WORD.findall(source))):
+        return Difference()
     old, new = _Read(source, source_language), _Read(draft, target_language)
     if old.readings == new.readings == [[]] and not (old.named and new.named):
         return Difference()
@@ -99,7 +106,7 @@ def normal(text: str, language: str) -> str:
     decimal, group = _separators(language)
     text = _UNSEEN.sub("", text).replace("٫", decimal).replace("٬", group).replace("٪", "%")
     text = _SMALL.sub(lambda found: f" {unicodedata.normalize('NFKC', found[0])} ", text)
-    text = _SPACES.sub("\u00a0", re.sub(r"[−–](?=\d)", "-", text))
+    text = _SPACES.sub("\u00a0", _MINUS.sub("-", text))
     return _DIGITS.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
@@ -138,9 +145,10 @@ def _readings(text: str, language: str) -> Iterator[list[Figure]]:
     Are spaces between digits those of groups? Is "3.4." a day or the end of a sentence? Does the month come first?
     """
     seen: list[list[Figure]] = []
+    groups = (True, False) if _NEAR_GROUPS.search(text) else (False,)
     shorts = (False, True) if _SHORT_DATE.search(text) else (False,)
     firsts = _month_first(language) if "/" in text else (False,)
-    for spaced, short, month_first in product((True, False), shorts, firsts):
+    for spaced, short, month_first in product(groups, shorts, firsts):
         pattern = _pattern(spaced=spaced, short=short)
         figures = [
             figure for found in pattern.finditer(text) for figure in _figures(found, text, language, month_first)
@@ -247,7 +255,7 @@ class _Read:
 
     def __init__(self, text: str, language: str) -> None:
         self.months = months(language)
-        self.words = set(WORD.findall(text))
+        self._raw = text
         self.has_digits = bool(_FIGURE.search(text))
         self.text = normal(text, language) if self.has_digits else text
         roman = _ROMAN.findall(text) if _NEAR_ROMAN.search(text) else []
@@ -265,7 +273,7 @@ class _Read:
     @cached_property
     def named(self) -> set[int]:
         """Months whose full name stands in the text."""
-        return self.months.named(self.words)
+        return self.months.named(set(WORD.findall(self._raw)))
 
     @cached_property
     def perhaps(self) -> set[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 
 import polib
@@ -20,6 +22,8 @@ from partnerwiki.update import Page
 
 #: Hints of messages that are plain text: what looks like Markdown in them is shown as it stands.
 _PLAIN = frozenset({"alt text", "page description", "index entry", "front matter: description"})
+_INCLUDE = re.compile(r"^[ >]*(?:[`:~]{3,}\{include\}|\.\. include::)[ \t]+(?P<path>\S.*?)[ \t]*$", re.MULTILINE)
+_EVAL_RST = re.compile(r"^[ >]*(?P<fence>`{3,}|~{3,}|:{3,})\{eval-rst\}.*?^[ >]*(?P=fence)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,55 @@ class Sheet:
     path: Path
     messages: tuple[Message, ...]
     outdated: frozenset[str]
+
+    def unfit(self, message: Message) -> str:
+        """Say why a message is for people: ``code``, or ``rst`` for reStructuredText with markup; else nothing."""
+        if message.hint == "code":
+            return "code"
+        return "rst" if not is_plain_rst(message.msgid) and self._is_rst(message.msgid) else ""
+
+    def _is_rst(self, msgid: str) -> bool:
+        """Say whether a text is reStructuredText; ``{eval-rst}`` on a Markdown page holds it, or brings docstrings."""
+        if self.page.syntax is None:
+            return True
+        markdown, rst = self._parts
+        text = bare(msgid)
+        return bool(rst) and (text in rst or text not in markdown)
+
+    @cached_property
+    def _parts(self) -> tuple[str, str]:
+        """The texts that the page is made of in Markdown, and those in reStructuredText."""
+        parts: dict[bool, list[str]] = {False: [], True: []}
+        for path, text in texts_of(self.page):
+            is_rst = path.suffix == ".rst"
+            parts[is_rst].append(text if is_rst else _EVAL_RST.sub("\n\n", text))
+            parts[True] += [] if is_rst else [found[0] for found in _EVAL_RST.finditer(text)]
+        return bare("\n".join(parts[False])), bare("\n".join(parts[True]))
+
+
+def texts_of(page: Page) -> list[tuple[Path, str]]:
+    """Give the text of a page and those of the files that it includes, each with its path.
+
+    ``conf.py`` has none. Paths are relative to the page, also in a file that is included itself, as MyST has it.
+    """
+    if page.path is None or page.path.suffix == ".py":
+        return []
+    found: dict[Path, str] = {}
+    pending = [page.path]
+    while pending:
+        path = pending.pop().resolve()
+        if path in found or not path.is_file():
+            continue
+        found[path] = path.read_text(encoding="utf-8-sig", errors="replace")
+        for include in _INCLUDE.finditer(found[path]):
+            top = page.path.parents[page.docname.count("/")] if include["path"].startswith("/") else page.path.parent
+            pending.append(top / include["path"].lstrip("/"))
+    return list(found.items())
+
+
+def bare(text: str) -> str:
+    """Give a text without what may differ between a message and the file that it stands in: quotes, breaks, escapes."""
+    return " ".join(re.sub(r"^[ >]+|\\", "", text, flags=re.MULTILINE).split())
 
 
 def sheets(project: Project, pages: Sequence[Page], wish: Wish) -> Iterator[Sheet]:
@@ -124,10 +177,3 @@ def task_for(message: Message, page: Page, pivot: str, reviewed: Mapping[str, st
     if text and pivot != page.language:
         return Task(message, text, pivot, pivot)
     return Task(message, message.msgid, page.language)
-
-
-def unfit(message: Message, page: Page) -> str:
-    """Say why a message is for people alone: ``code``, or ``rst`` for reStructuredText with markup; else nothing."""
-    if message.hint == "code":
-        return "code"
-    return "rst" if page.syntax is None and not is_plain_rst(message.msgid) else ""

@@ -22,7 +22,7 @@ from partnerwiki.config import Project
 from partnerwiki.drafts.asking import Asker
 from partnerwiki.drafts.climb import Climber, Settled
 from partnerwiki.drafts.memory import ProjectMemory
-from partnerwiki.drafts.plan import Sheet, Task, Wish, entries, may_be_drafted, sheets, task_for, unfit
+from partnerwiki.drafts.plan import Sheet, Task, Wish, entries, may_be_drafted, sheets, task_for
 from partnerwiki.drafts.policy import Policy
 from partnerwiki.drafts.report import Outcome, Report
 from partnerwiki.engines import Engine, Settings, create
@@ -88,6 +88,7 @@ class _Run:
         self.today = datetime.now(UTC).date().isoformat()
         self.budget = wish.limit
         self._memories: dict[str, ProjectMemory] = {}
+        self._drafted: dict[tuple[str, str], Callable[[polib.POEntry], None]] = {}
 
     def go(self, *, dry_run: bool, progress: Progress) -> Report:
         started = time.monotonic()
@@ -115,20 +116,21 @@ class _Run:
             ruling = self.policy.ruling(message.msgid)
             task = task_for(message, sheet.page, self.project.options.pivot, reviewed)
             missing = message.msgid not in sheet.outdated
-            if missing and (exact := memory.exact(message.msgid)):
+            hidden = self.policy.hidden(sheet.page.docname) if self.wish.public_only else ""
+            if hidden:
+                work.note(message, "held", "hidden", f"{sheet.page.docname} {hidden}")
+            elif missing and (exact := memory.exact(message.msgid)):
                 work.changes[message.msgid] = partial(fill, found=exact)
                 work.note(message, "memory")
             elif missing and (proposal := memory.similar(message.msgid)):
                 work.changes[message.msgid] = partial(offer, old=proposal.entry)
                 work.note(message, "similar")
-            elif why := unfit(message, sheet.page):
+            elif why := sheet.unfit(message):
                 work.note(message, "unfit", why)
             elif not self.engine.supports(task.source_language, sheet.language):
                 work.note(message, "unfit", "pair", f"{task.source_language} → {sheet.language}")
             elif not ruling.permission.allows(self.engine.privacy):
                 work.note(message, "held", str(ruling.permission), f"{ruling.docname} {ruling.line}".strip())
-            elif self.wish.public_only and (hidden := self.policy.hidden(sheet.page.docname)):
-                work.note(message, "held", "hidden", f"{sheet.page.docname} {hidden}")
             elif self.budget == 0:
                 work.note(message, "limit")
             else:
@@ -166,7 +168,18 @@ class _Run:
                 report.stopped = True
             _store(work)
             if report.stopped:
-                break
+                return
+        self._spread(works)
+
+    def _spread(self, works: list[_Work]) -> None:
+        """Give drafts to the pages that hold the same text and got none, as the next run's memory would."""
+        for work in works:
+            for msgid, outcome in work.outcomes.items():
+                change = self._drafted.get((work.sheet.language, msgid))
+                if change and outcome.outcome in {"rejected", "held", "unfit", "failed", "limit"}:
+                    work.changes[msgid] = change
+                    work.outcomes[msgid] = replace(outcome, outcome="memory", why="", detail="")
+            _store(work)
 
     def _take(self, settled: Settled, work: _Work) -> None:
         """Note how a task ended, and what is to be written."""
@@ -176,9 +189,9 @@ class _Run:
         elif settled.draft:
             engine = COPY if settled.copied else self.engine_name
             via = "" if settled.copied else task.via
-            work.changes[task.message.msgid] = partial(
-                store_draft, text=settled.draft, engine=engine, date=self.today, via=via
-            )
+            change = partial(store_draft, text=settled.draft, engine=engine, date=self.today, via=via)
+            work.changes[task.message.msgid] = change
+            self._drafted[work.sheet.language, task.message.msgid] = change
             work.note(task.message, "copied" if settled.copied else "drafted", "", via)
         else:
             first = settled.objections[0]
@@ -221,7 +234,7 @@ class _Run:
 
 
 def _store(work: _Work) -> None:
-    """Write a catalog: what a person translated while the run went on stays."""
+    """Write a catalog with the changes so far: what a person translated while the run went on stays."""
     if not work.changes:
         return
     po = pofile.read(work.sheet.path)
@@ -233,4 +246,5 @@ def _store(work: _Work) -> None:
             change(entry)
         else:
             work.outcomes[entry.msgid] = replace(work.outcomes[entry.msgid], outcome="kept")
+    work.changes.clear()
     po.save()

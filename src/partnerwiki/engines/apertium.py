@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 
 from babel.core import get_global
@@ -85,7 +86,7 @@ class Apertium(Adapter):
         if len(found) != len(texts) or not all(map(str.endswith, found, ends)):
             return [Error(Trouble.COUNT if answer.strip("\0") else Trouble.SERVER) for _text in texts]
         return [
-            judged(text, _read(answer.removesuffix(end), text))
+            _lasting(judged(text, _read(answer.removesuffix(end), text)))
             for text, answer, end in zip(texts, found, ends, strict=True)
         ]
 
@@ -124,6 +125,11 @@ def _written(text: str) -> str:
 def _read(answer: str, text: str) -> str:
     blanks = dict(enumerate(_parts(text)))
     return _WRITTEN.sub(lambda found: found["special"] or blanks.get(int(found["blank"]), ""), answer)
+
+
+def _lasting(answer: Result | Error) -> Result | Error:
+    """Make an error final: the program is a set of rules and gives the same for a text every time."""
+    return replace(answer, passing=False) if isinstance(answer, Error) else answer
 
 
 def _run(arguments: list[str], text: str, timeout: float) -> str:

@@ -150,7 +150,7 @@ def _survival(engine: Engine, shape: Shape, cut: Sequence[Sequence[str]], source
     if not tried:
         trouble = next(answer.trouble for answer in answers if isinstance(answer, Error))
         raise PartnerwikiError(
-            _("The engine '{name}' gave no answer: {trouble}.").format(name=engine.name, trouble=_(trouble.value))
+            _("The engine '{name}' gave no answer: {trouble}.").format(name=engine.name, trouble=trouble.name.lower())
         )
     return Survival(shape.name, survived, tried)
 
