@@ -39,7 +39,7 @@ def units() -> list[tuple[Gate, str, str]]:
 
 
 def main() -> int:
-    """Print the seconds; the exit status is 1 where they are more than 10."""
+    """Print the seconds, including one to load the language model; the exit status is 1 where they are more than 10."""
     todo = list(itertools.islice(itertools.cycle(units()), UNITS))
     start = time.process_time()
     passed = sum(gate.judge(source, draft).passed for gate, source, draft in todo)

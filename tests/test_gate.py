@@ -83,6 +83,9 @@ def test_a_verdict_lists_everything_and_no_sentence() -> None:
 def test_the_language_of_short_texts_is_nobodys_guess() -> None:
     assert GATE.judge("Der Rat tagt im Rathaus heute Abend", "Le conseil se réunit à la mairie").passed
     verdict = GATE.judge("Der Rat tagt heute Abend um acht im Rathaus", "Le conseil se réunit ce soir dans la mairie")
+    assert (verdict.passed, verdict.advice) == (True, (Objection(Reason.LANGUAGE, "fr"),))
+    longer = "Le conseil se réunit ce soir à huit heures dans la grande salle de la mairie"
+    verdict = GATE.judge("Der Rat tagt heute Abend um acht im großen Saal des Rathauses in der Stadt", longer)
     assert verdict.objections == (Objection(Reason.LANGUAGE, "fr"),)
 
 

@@ -13,7 +13,7 @@ from myst_parser.config.main import MdParserConfig
 
 from partnerwiki import frontmatter
 from partnerwiki.drafts.asking import Answers, Asker
-from partnerwiki.drafts.gate import Gate, Objection, Reason
+from partnerwiki.drafts.gate import Gate, Objection, Reason, Verdict
 from partnerwiki.drafts.ladder import Attempt, attempts
 from partnerwiki.drafts.plan import Task, texts_of
 from partnerwiki.engines import Engine, Trouble
@@ -30,7 +30,7 @@ from partnerwiki.update import Page
 class Settled:
     """How a task ended: with a ``draft``, with the gate's ``objections`` to the last one, or with ``troubles``.
 
-    ``copied`` says that there was nothing to translate.
+    ``copied`` says that there was nothing to translate, ``advice`` what the gate has to say of a draft that passed.
     """
 
     task: Task
@@ -38,6 +38,7 @@ class Settled:
     copied: bool = False
     objections: tuple[Objection, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    advice: tuple[Objection, ...] = ()
 
 
 @dataclass
@@ -116,11 +117,12 @@ class Climber:
         if draft is None:
             climb.objections = (Objection(Reason.MARKUP),)
             return None
-        climb.objections = self._objections(task, draft)
-        return None if climb.objections else Settled(task, draft)
-
-    def _objections(self, task: Task, draft: str) -> tuple[Objection, ...]:
         verdict = self._gate(task, task.source_language).judge(task.source, draft)
+        climb.objections = self._objections(task, draft, verdict)
+        return None if climb.objections else Settled(task, draft, advice=verdict.advice)
+
+    def _objections(self, task: Task, draft: str, verdict: Verdict) -> tuple[Objection, ...]:
+        """Give the gate's objections, and what else the page and the check of agreed words would object to."""
         objections = list(verdict.objections)
         if task.via:  # readers compare with the page, and so does the check of agreed words
             page = self._gate(task, self.page.language).judge(task.message.msgid, draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -49,7 +50,6 @@ _CHATTER = (
 _END = re.compile(
     r"[^\W\d_]{2}(?<!\betc)(?<!\busw)(?<!\bInc)(?<!\bLtd)[)\"'”“’»]*[.!?…।።۔؟։]+[)\"'”“’»]*(?=\s|\Z)|[。！？]"
 )
-_OPEN_END = re.compile(r"[\w,]\s*\Z")
 #: A draft that has fewer sentences and is shorter than so much of its source is a part of it. Of 541 reviewed pairs of
 #: several sentences none is, of those without their first or last sentence nine in ten are.
 _PART = 0.7
@@ -89,9 +89,10 @@ class Objection:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the gate says: a draft with ``objections`` is not stored."""
+    """What the gate says: a draft with ``objections`` is not stored; ``advice`` is told and changes nothing."""
 
     objections: tuple[Objection, ...] = ()
+    advice: tuple[Objection, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -143,7 +144,9 @@ class Gate:
             objections += [*self._names(old, new), *self._whole(old, new)]
             if base_of(self.source_language) != base_of(self.target_language):
                 objections += self._untranslated(old, new)
-        return Verdict(tuple(dict.fromkeys(objections)))
+        # of a short text too little can be said to throw it away
+        advice = () if objections or self.may_stay(old.raw) else tuple(self._language(new, SHORT, LONG))
+        return Verdict(tuple(dict.fromkeys(objections)), advice)
 
     def _taken_apart(self, text: str) -> _Text:
         marks, words = _NO_MARKS, text
@@ -222,8 +225,12 @@ class Gate:
         script = foreign_script(old.words, new.words, self.target_language)
         if script:
             yield Objection(Reason.LANGUAGE, script)
-        text = _letters_only(new.told)
-        if len(text) >= SHORT:
+        yield from self._language(new, LONG, math.inf)
+
+    def _language(self, draft: _Text, low: float, high: float) -> Iterator[Objection]:
+        """Name the language of a draft of ``low`` to ``high`` letters and spaces, if it is another than the target."""
+        text = _letters_only(draft.told) if self.natural else ""
+        if low <= len(text) < high:
             language = in_another_language(text, self.target_language, self.source_language)
             if language:
                 yield Objection(Reason.LANGUAGE, language)
@@ -313,10 +320,14 @@ def _is_part(old: str, new: str, target: str) -> bool:
     """Say whether a draft breaks off, or lacks sentences."""
     if len(old) < LONG or base_of(target) in _NO_END:
         return False
+    is_open = new.rstrip()[-1:].isalnum() or new.rstrip().endswith(",")
+    is_short = _columns(new) < _PART * _columns(old)
+    if not (is_open or is_short):
+        return False
     ends = [found.end() for found in _END.finditer(old)]
-    if ends and ends[-1] == len(old.rstrip()) and _OPEN_END.search(new):
+    if is_open and ends and ends[-1] == len(old.rstrip()):
         return True
-    return len(ends) > 1 and _columns(new) < _PART * _columns(old) and len(_END.findall(new)) < len(ends)
+    return is_short and 1 < len(ends) > len(_END.findall(new))
 
 
 def _loop(text: str) -> bool:

@@ -102,7 +102,7 @@ class Report:
                     "units": [
                         {"outcome": item.outcome, **item.as_dict()}
                         for item in self.outcomes
-                        if item.language == language and item.outcome not in {"drafted", "copied", "memory"}
+                        if item.language == language and (item.why or item.outcome in {"similar", "kept", "limit"})
                     ],
                 }
                 for language in self.languages

@@ -66,6 +66,7 @@ def reason(item: Outcome) -> str:
         "none": lambda: _("The page says that no machine may translate it."),
         "local": lambda: _("The page may be translated on this machine only."),
         "contract": lambda: _("The page may go to services under contract only."),
+        "doubt": lambda: _("Drafted, but maybe in another language."),
         "hidden": lambda: _("The page is not public."),
         "code": lambda: _("Code is not translated by a machine."),
         "rst": lambda: _("reStructuredText with markup is for people."),
@@ -109,7 +110,7 @@ def excerpt(text: str) -> str:
 
 
 def lines(report: Report) -> Iterator[str]:
-    """Give one line for each unit that has no draft, without the page's text."""
+    """Give one line for each unit without a draft or with a doubtful one, without the page's text."""
     for item in report.outcomes:
-        if item.outcome in {"rejected", "failed"}:
+        if item.outcome in {"rejected", "failed"} or item.why == "doubt":
             yield f"{item.language} {item.docname} {unit_id(item.msgid)}: {reason(item)}"

@@ -192,7 +192,9 @@ class _Run:
             change = partial(store_draft, text=settled.draft, engine=engine, date=self.today, via=via)
             work.changes[task.message.msgid] = change
             self._drafted[work.sheet.language, task.message.msgid] = change
-            work.note(task.message, "copied" if settled.copied else "drafted", "", via)
+            doubt = settled.advice[0] if settled.advice else None
+            why, detail = ("doubt", doubt.detail) if doubt else ("", via)
+            work.note(task.message, "copied" if settled.copied else "drafted", why, detail)
         else:
             first = settled.objections[0]
             work.note(
