@@ -524,6 +524,7 @@ class StandaloneParser:
         self._config = config
         self._references = references or {}
         self._md = create_md_parser(config, RendererHTML)
+        self._md.disable("wordcount", ignoreInvalid=True)
 
     def is_plain(self, text: str) -> bool:
         """Say whether a text certainly holds no markup."""
