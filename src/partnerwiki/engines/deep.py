@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +22,7 @@ from partnerwiki.engines.codes import GOOGLE, LIBRETRANSLATE, MICROSOFT, MYMEMOR
 from partnerwiki.engines.patience import AttemptError, Patience
 
 
-class _Deep(Adapter):
+class _Deep(Adapter, ABC):
     """An engine of deep-translator: class ``translator`` of its module ``module``, at ``url`` + ``path``.
 
     ``url`` in the settings is for a mirror, a gateway or a server of one's own.
@@ -81,9 +82,9 @@ class _Deep(Adapter):
         """Give an object of the library that has made no request; ``auto`` is what all of its tables know."""
         return getattr(library, self.translator)(source="auto", target="auto")
 
+    @abstractmethod
     def _examine(self, text: str) -> None:
         """Raise :class:`AttemptError` where an answer is no translation, before the library reads it as one."""
-        raise NotImplementedError
 
 
 def _ask(translator: Any, text: str) -> object:
