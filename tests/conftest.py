@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ import polib
 import pytest
 import sphinx.locale
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
+from sites import Published, chromium, reference_wiki
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -149,3 +151,17 @@ def root(tmp_path: Path, request: pytest.FixtureRequest) -> Project:
     """A copy of ``tests/roots/test-NAME``, for ``@pytest.mark.parametrize("root", ["NAME"], indirect=True)``."""
     shutil.copytree(ROOTS / f"test-{request.param}", tmp_path, dirs_exist_ok=True)
     return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+    """Give the reference wiki, built and served; tests must not change it."""
+    with reference_wiki(tmp_path_factory.mktemp("wiki")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give one browser for all tests of a process; a test opens its own context."""
+    with chromium() as program:
+        yield program

@@ -14,7 +14,21 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the Sphinx extension: options, the locale transform, what pages show, the theme."""
-    from partnerwiki import glossary_record, html, locale, navigation, reading, sweep, wiki
+    from partnerwiki import (
+        dashboard,
+        glossary_record,
+        history,
+        html,
+        locale,
+        navigation,
+        offline,
+        paths,
+        reading,
+        search,
+        sweep,
+        wiki,
+        words,
+    )
     from partnerwiki.builder import MessagesBuilder
     from partnerwiki.config import PREFIX, default_of, option_fields
 
@@ -39,6 +53,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(MessagesBuilder)
     app.add_html_theme("partnerwiki", str(Path(__file__).with_name("theme") / "partnerwiki"))
     app.connect("builder-inited", html.use_marked_translator)
+    app.connect("html-page-context", navigation.without_furo, priority=400)
     app.connect("html-page-context", html.add_context)
+    app.connect("html-page-context", navigation.with_toctree, priority=600)
+
+    for part in (words, paths, dashboard, search, offline):
+        part.set_up(app)
+    navigation.pages_show(history.shown, paths.shown)
 
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

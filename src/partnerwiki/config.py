@@ -89,6 +89,30 @@ def _engines(value: object) -> dict[str, dict[str, Any]]:
     return {str(name): dict(settings) for name, settings in value.items()}
 
 
+def _edit_url(value: object) -> str:
+    text = _text(value)
+    if text and (not re.match(r"https?://[^/@\s]+/", text) or "{path}" not in text):
+        raise ValueError(_("an address with {path} is needed").format(path="{path}"))
+    return text
+
+
+def _corrections(value: object) -> list[str] | dict[str, list[str]]:
+    if isinstance(value, dict):
+        return {code: _addresses(given) for code, given in value.items() if _languages([code])}
+    return _addresses(value)
+
+
+def _addresses(value: object) -> list[str]:
+    for entry in value if isinstance(value, list | tuple) else [None]:
+        is_mail = isinstance(entry, str) and re.fullmatch(r"mailto:[^@\s?&]+@[^@\s?&]+", entry)
+        is_page = isinstance(entry, str) and re.match(r"https?://[^/@\s]+/", entry) and "{body}" in entry
+        if not is_mail and not is_page:
+            raise ValueError(
+                _("a list of mailto: addresses and of addresses with {body} is needed").format(body="{body}")
+            )
+    return list(value) if isinstance(value, list | tuple) else []
+
+
 def option(default: Any, check: Callable[[object], Any], help: str, rebuild: str = "env") -> Any:
     """Declare one option: its default, the function that checks a value (ValueError says what is wrong), its help."""
     metadata = {"check": check, "help": help, "rebuild": rebuild}
@@ -140,6 +164,20 @@ class Options:
         "The site's own host name, such as `wiki.musterstadt.example`. Written to the file `CNAME`, which GitHub Pages "
         "reads where it publishes a branch; where a workflow publishes, the name is set in the repository's settings.",
         "",
+    )
+    edit_url: str = option(
+        "",
+        _edit_url,
+        "Where a file of the wiki is edited, with `{path}` for its path from the folder of `conf.py`, such as "
+        "`https://github.com/musterstadt/partnerwiki/edit/main/{path}`. Pages link to their source in it, translations "
+        "to their catalog. Empty: no link.",
+    )
+    corrections: list[str] | dict[str, list[str]] = option(
+        [],
+        _corrections,
+        "Where readers send a suggested correction: a list of `mailto:` addresses and of addresses with `{title}` and "
+        "`{body}`, such as `https://github.com/musterstadt/partnerwiki/issues/new?title={title}&body={body}`; or such "
+        "a list for each language. Empty: readers can copy their suggestion.",
     )
 
 

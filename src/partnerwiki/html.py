@@ -11,12 +11,35 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from partnerwiki import dashboard, navigation, security
 from partnerwiki import wiki as wiki_
 from partnerwiki.extract import KEY, record_of
+from partnerwiki.head import Head, head
+from partnerwiki.history import Facts, facts
 from partnerwiki.languages import direction, name_in, native_name, tag
 from partnerwiki.messages import translator
+from partnerwiki.navigation import Navigation
+from partnerwiki.paths import Step, steps
+from partnerwiki.review import Review, review
 from partnerwiki.units import Count
 
+#: Runs before anything is painted; without it a dark page flashes white. Constant, because the policy holds its hash.
+MODE_SCRIPT = (
+    "<script>"
+    'document.documentElement.classList.replace("no-js","js");'
+    'try{document.body.dataset.theme=localStorage.getItem("theme")||"auto"}'
+    'catch{document.body.dataset.theme="auto"}'
+    "</script>"
+)
+#: What Sphinx and Furo add to every page and this theme does itself, smaller, or with no need of ``eval``.
+UNUSED = (
+    "_static/documentation_options.js",
+    "_static/doctools.js",
+    "_static/translations.js",
+    "_static/sphinx_highlight.js",
+    "_static/scripts/furo.js",
+    "_static/styles/furo-extensions.css",
+)
 MARKS = ("data-unit", "data-state", "dir", "lang")
 
 
@@ -96,10 +119,16 @@ class PageContext:
     language: Language
     switch: list[Language]
     alternates: list[Alternate]
-    description: str
+    head: Head
     page_title: str
     status: Status | None
     footer_pages: list[dict[str, str]]
+    csp: str
+    navigation: Navigation
+    facts: Facts
+    review: Review
+    steps: list[Step]
+    dashboard_href: str
 
 
 def language_of(code: str, href: str = "", *, current: bool = False, shown_in: str = "") -> Language:
@@ -139,11 +168,23 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
         if len(languages) > 1
         else [],
         alternates=_alternates(wiki, languages, target, href) if record is not None else [],
-        description=record.description if record else "",
+        head=head(app, pagename, context, doctree),
         page_title=record.title if record else "",
         status=status,
         footer_pages=_footer(app, context),
+        csp=security.policy(MODE_SCRIPT),
+        navigation=navigation.navigation(app, pagename),
+        facts=facts(app, pagename),
+        review=review(app, pagename, context),
+        steps=steps(app, pagename),
+        dashboard_href=str(app.builder.get_relative_uri(pagename, dashboard.NAME)),
     )
+    context["pw_mode_script"] = MODE_SCRIPT
+    if app.config.html_theme == "partnerwiki":
+        for name in ("script_files", "css_files"):
+            context[name] = [
+                file for file in context.get(name, []) if str(getattr(file, "filename", file)) not in UNUSED
+            ]
 
 
 def _alternates(wiki: wiki_.Wiki, languages: list[str], target: str, href: Callable[[str], str]) -> list[Alternate]:
