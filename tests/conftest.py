@@ -16,7 +16,7 @@ import pytest
 import sphinx.locale
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
-from sites import Published, chromium, reference_wiki
+from sites import Published, chromium, reference_wiki, wiki_of_every_kind
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -157,6 +157,13 @@ def root(tmp_path: Path, request: pytest.FixtureRequest) -> Project:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """Give the reference wiki, built and served; tests must not change it."""
     with reference_wiki(tmp_path_factory.mktemp("wiki")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+    """Give the reference wiki with one more language, from right to left; tests must not change it."""
+    with wiki_of_every_kind(tmp_path_factory.mktemp("every-kind")) as site:
         yield site
 
 

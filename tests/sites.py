@@ -23,6 +23,8 @@ LANGUAGES = load_project(ROOT).languages
 #: People write these two and review them; the others hold machine drafts until somebody has.
 COMPLETE = ("de", "en")
 DRAFTED = [code for code in LANGUAGES if code not in COMPLETE]
+#: All that a reader may meet: what people wrote, machine drafts, and drafts in made-up words from right to left.
+EVERY_KIND = [*LANGUAGES, "ar"]
 #: Pages that no person writes.
 MADE = ("search.html", "genindex.html", "translation-status.html")
 FLAGS = [
@@ -64,24 +66,41 @@ class Published:
 @contextmanager
 def publish(folder: Path, *options: str) -> Iterator[Published]:
     """Build the wiki in ``folder`` for a server below ``/repo/`` and serve it while the context lasts."""
-    server = make_server(folder / "build" / "site", base_path="/repo/")
-    url = f"http://127.0.0.1:{server.server_address[1]}/repo/"
-    result = partnerwiki(folder, "build", *options, "--base-url", url)
-    assert result.returncode == 0, result.stderr
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield Published(folder, url)
-    finally:
-        server.shutdown()
-        server.server_close()
+    with make_server(folder / "build" / "site", base_path="/repo/") as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}/repo/"
+        result = partnerwiki(folder, "build", *options, "--base-url", url)
+        assert result.returncode == 0, result.stderr
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield Published(folder, url)
+        finally:
+            server.shutdown()
+
+
+def copy_reference_wiki(folder: Path) -> None:
+    """Copy what the reference wiki is made from to ``folder``."""
+    shutil.copy(ROOT / "conf.py", folder)
+    for name in ("source", "locales"):
+        shutil.copytree(ROOT / name, folder / name)
 
 
 @contextmanager
 def reference_wiki(folder: Path) -> Iterator[Published]:
     """Copy the reference wiki to ``folder`` and publish it."""
-    shutil.copy(ROOT / "conf.py", folder)
-    for name in ("source", "locales"):
-        shutil.copytree(ROOT / name, folder / name)
+    copy_reference_wiki(folder)
+    with publish(folder, "-W") as published:
+        yield published
+
+
+@contextmanager
+def wiki_of_every_kind(folder: Path) -> Iterator[Published]:
+    """Publish the reference wiki in the languages of ``EVERY_KIND``."""
+    copy_reference_wiki(folder)
+    with (folder / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f"partnerwiki_languages = {EVERY_KIND!r}\n")
+    for arguments in (["update"], ["draft", "--to", "ar", "--engine", "pseudo-rtl"]):
+        result = partnerwiki(folder, *arguments)
+        assert result.returncode == 0, result.stderr
     with publish(folder, "-W") as published:
         yield published
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import re
 import signal
@@ -19,14 +20,20 @@ from wikis import PAGES, environ, make_wiki, write
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.preview import make_server
 
+LONG = "<p>Zwei Gemeinden, eine Seite.</p>\n" * 100
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[str, int]]:
     write(tmp_path, {"geheim.txt": "geheim"})
     folder = tmp_path / "site"
-    write(folder, {"de/index.html": "<body>Start</body>", "404.html": "nichts", "de/a b.html": "Leer"})
+    write(
+        folder,
+        {"de/index.html": "<body>Start</body>", "404.html": "nichts", "de/a b.html": "Leer", "de/lang.html": LONG},
+    )
+    (folder / "de" / "bild.png").write_bytes(bytes(4096))
     server = make_server(folder, base_path="repo")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     yield "127.0.0.1", server.server_address[1]
     server.shutdown()
     server.server_close()
@@ -67,6 +74,45 @@ def test_folders_are_redirected_to_their_slash(site: tuple[str, int]) -> None:
 
 def test_head_has_no_body(site: tuple[str, int]) -> None:
     assert get(site, "/repo/de/", "HEAD")[:2] == (200, "")
+
+
+def answer(
+    site: tuple[str, int], path: str, accepted: str, method: str = "GET"
+) -> tuple[http.client.HTTPMessage, bytes]:
+    connection = http.client.HTTPConnection(*site, timeout=10)
+    connection.request(method, path, headers={"Accept-Encoding": accepted})
+    with connection.getresponse() as response:
+        result = response.headers, response.read()
+    connection.close()
+    return result
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br, GZIP;q=0.5", "*", "deflate, gzip;q=1.0, *;q=0"])
+def test_text_is_compressed_for_a_browser_that_takes_it(site: tuple[str, int], accepted: str) -> None:
+    headers, body = answer(site, "/repo/de/lang.html", accepted)
+    assert (headers["Content-Encoding"], headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert headers["Content-Length"] == str(len(body))
+    assert gzip.decompress(body).decode() == LONG
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "*;q=0.0", "gzip; q=0, *"])
+def test_text_is_sent_as_it_is_to_a_browser_that_does_not(site: tuple[str, int], accepted: str) -> None:
+    headers, body = answer(site, "/repo/de/lang.html", accepted)
+    assert (headers["Content-Encoding"], headers["Vary"]) == (None, "Accept-Encoding")
+    assert body.decode() == LONG
+
+
+@pytest.mark.parametrize("path", ["/repo/de/bild.png", "/repo/de/a%20b.html"])
+def test_pictures_and_short_texts_are_not_compressed(site: tuple[str, int], path: str) -> None:
+    assert answer(site, path, "gzip")[0]["Content-Encoding"] is None
+
+
+def test_a_head_request_tells_of_the_compressed_answer(site: tuple[str, int]) -> None:
+    get, body = answer(site, "/repo/de/lang.html", "gzip")
+    head, nothing = answer(site, "/repo/de/lang.html", "gzip", "HEAD")
+    assert nothing == b""
+    assert (head["Content-Encoding"], head["Content-Length"]) == ("gzip", str(len(body)))
+    assert get["Content-Type"] == head["Content-Type"]
 
 
 def test_a_port_in_use_is_told(site: tuple[str, int], tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         paths,
         reading,
         search,
+        security,
+        stylesheets,
         sweep,
         wiki,
         words,
@@ -36,7 +38,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_design")
 
     for option in option_fields():
-        app.add_config_value(PREFIX + option.name, default_of(option), option.metadata["rebuild"])
+        # our own validators check the values; one option is a list or, by language, a dict
+        app.add_config_value(PREFIX + option.name, default_of(option), option.metadata["rebuild"], types=(list, dict))
     app.connect("config-inited", wiki.set_up, priority=100)
 
     app.connect("source-read", reading.open_record)
@@ -49,15 +52,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", sweep.unused_files)
     app.connect("build-finished", sweep.forgotten_words)
     app.connect("env-updated", navigation.pages_to_rewrite)
+    app.connect("write-started", navigation.read_tree)
 
     app.add_builder(MessagesBuilder)
     app.add_html_theme("partnerwiki", str(Path(__file__).with_name("theme") / "partnerwiki"))
     app.connect("builder-inited", html.use_marked_translator)
+    app.connect("builder-inited", stylesheets.add_to_templates)
     app.connect("html-page-context", navigation.without_furo, priority=400)
     app.connect("html-page-context", html.add_context)
     app.connect("html-page-context", navigation.with_toctree, priority=600)
 
-    for part in (words, paths, dashboard, search, offline):
+    for part in (words, paths, dashboard, search, offline, security):
         part.set_up(app)
     navigation.pages_show(history.shown, paths.shown)
 

@@ -14,10 +14,11 @@ from sphinx.util.parsing import nested_parse_to_nodes
 from sphinx.util.typing import OptionSpec
 
 from partnerwiki import terms
+from partnerwiki import wiki as wiki_
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import record_of
 from partnerwiki.glossary import register
-from partnerwiki.languages import direction, tag
+from partnerwiki.languages import direction, name_in, tag
 from partnerwiki.messages import _
 from partnerwiki.terms import Glossary, Term
 
@@ -26,8 +27,9 @@ class GlossaryRecord(SphinxDirective):
     """Show the record's terms, or those of one ``:topic:``, in the record's order.
 
     The order is the same in every language, so that two languages can stand side by side; the index has the alphabet.
-    A term's word comes from the record and is no translation unit; its definition is a paragraph of the page like any
-    other. A broken record stops the build, whose pages would all lack their terms.
+    A term's words come from the record and are no translation units; its definition is a paragraph of the page like
+    any other. The words of the wiki's other languages stand between the two. A broken record stops the build, whose
+    pages would all lack their terms.
     """
 
     option_spec: ClassVar[OptionSpec] = {"topic": directives.unchanged_required}
@@ -74,7 +76,24 @@ class GlossaryRecord(SphinxDirective):
         definition = nested_parse_to_nodes(
             self.state, term.definition, source=source, offset=self.content_offset, allow_section_headings=False
         )
-        return nodes.definition_list_item("", node, nodes.definition("", *definition))
+        shown = self.config.language if words else self.language
+        others = [code for code in wiki_.of(self.config).languages if code != shown and term.accepted(code)]
+        spoken = [_words_in(term, others, self.config.language)] if others else []
+        return nodes.definition_list_item("", node, nodes.definition("", *spoken, *definition))
+
+
+def _words_in(term: Term, languages: list[str], reader: str) -> nodes.paragraph:
+    """Give a term's words in some languages, whose names are in the reader's; it is no translation unit."""
+    line = nodes.paragraph("", "", classes=["pw-words"], translatable=False, support_smartquotes=False)
+    for code in languages:
+        if line.children:
+            line += nodes.Text(" · ")
+        name = name_in(code, reader)
+        line += nodes.Text(f"{name}: ")
+        word = nodes.inline("", ", ".join(term.accepted(code)))
+        word["lang"], word["dir"] = tag(code), direction(code)
+        line += word
+    return line
 
 
 def _anchor(term: Term) -> str:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from partnerwiki import dashboard, navigation, security
+from partnerwiki import dashboard, navigation
 from partnerwiki import wiki as wiki_
 from partnerwiki.extract import KEY, record_of
 from partnerwiki.head import Head, head
 from partnerwiki.history import Facts, facts
 from partnerwiki.languages import direction, name_in, native_name, tag
+from partnerwiki.menu import Navigation
 from partnerwiki.messages import translator
-from partnerwiki.navigation import Navigation
 from partnerwiki.paths import Step, steps
 from partnerwiki.review import Review, review
 from partnerwiki.units import Count
@@ -31,7 +30,7 @@ MODE_SCRIPT = (
     'catch{document.body.dataset.theme="auto"}'
     "</script>"
 )
-#: What Sphinx and Furo add to every page and this theme does itself, smaller, or with no need of ``eval``.
+#: What Sphinx, Furo and sphinx-design add to every page and this theme does itself, smaller, or with no ``eval``.
 UNUSED = (
     "_static/documentation_options.js",
     "_static/doctools.js",
@@ -39,7 +38,10 @@ UNUSED = (
     "_static/sphinx_highlight.js",
     "_static/scripts/furo.js",
     "_static/styles/furo-extensions.css",
+    "_static/sphinx-design.min.css",
 )
+#: Files that a page needs only where its text holds these letters.
+NEEDED_BY = {"_static/pygments.css": "highlight", "_static/design.css": "sd-", "_static/design-tabs.js": "sd-tab-"}
 MARKS = ("data-unit", "data-state", "dir", "lang")
 
 
@@ -123,7 +125,6 @@ class PageContext:
     page_title: str
     status: Status | None
     footer_pages: list[dict[str, str]]
-    csp: str
     navigation: Navigation
     facts: Facts
     review: Review
@@ -154,7 +155,7 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
     record = record_of(app.env, pagename)
 
     def href(code: str) -> str:
-        return f"{up}{code}/{quote(target)}"
+        return f"{up}{code}/{target}"
 
     status = None
     if record is not None and record.language != here and record.counts.units:
@@ -172,8 +173,7 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
         page_title=record.title if record else "",
         status=status,
         footer_pages=_footer(app, context),
-        csp=security.policy(MODE_SCRIPT),
-        navigation=navigation.navigation(app, pagename),
+        navigation=navigation.navigation(app, pagename, context.get("body", "")),
         facts=facts(app, pagename),
         review=review(app, pagename, context),
         steps=steps(app, pagename),
@@ -182,9 +182,13 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
     context["pw_mode_script"] = MODE_SCRIPT
     if app.config.html_theme == "partnerwiki":
         for name in ("script_files", "css_files"):
-            context[name] = [
-                file for file in context.get(name, []) if str(getattr(file, "filename", file)) not in UNUSED
-            ]
+            context[name][:] = [file for file in context[name] if _is_needed(file, context.get("body"))]
+
+
+def _is_needed(file: Any, body: str | None) -> bool:
+    """Say whether a page loads a stylesheet or script; a page without ``body`` has a template of its own."""
+    name = str(getattr(file, "filename", file))
+    return name not in UNUSED and (body is None or NEEDED_BY.get(name, "") in body)
 
 
 def _alternates(wiki: wiki_.Wiki, languages: list[str], target: str, href: Callable[[str], str]) -> list[Alternate]:
@@ -193,7 +197,7 @@ def _alternates(wiki: wiki_.Wiki, languages: list[str], target: str, href: Calla
         return []
 
     def url(code: str) -> str:
-        return f"{wiki.base_url}{code}/{quote(target)}" if wiki.base_url else href(code)
+        return f"{wiki.base_url}{code}/{target}" if wiki.base_url else href(code)
 
     found = [Alternate(tag(code), url(code)) for code in languages]
     return [*found, Alternate("x-default", url(wiki.source_language))]

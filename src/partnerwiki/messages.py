@@ -2,7 +2,8 @@
 
 English is the msgid, ``translations/<language>/LC_MESSAGES/partnerwiki.po`` beside this module holds the
 translations. They are read as PO at run time: no compiled file to forget. The command line speaks German or English
-by the user's locale (:func:`use_locale`); pages speak the language they are written in (:func:`translator`).
+by the user's locale (:func:`use_locale`): its sentences stand in ``_("…")``. Pages speak the language they are written
+in: their sentences stand in ``t("…")``, in templates and scripts, and in Python with ``t`` from :func:`translator`.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ LOCALE_DIR = Path(__file__).with_name("translations")
 _current = "en"
 
 
+def catalog_path(language: str, domain: str = "partnerwiki") -> Path | None:
+    """Give our catalog of a language (``pt_BR``: its own or that of ``pt``), or None (English, or not translated)."""
+    paths = [LOCALE_DIR / code / "LC_MESSAGES" / f"{domain}.po" for code in (language, language.split("_")[0])]
+    return next(filter(Path.is_file, paths), None)
+
+
 @cache
 def _table(language: str) -> dict[str, str]:
-    """Give msgid -> msgstr of one language; empty where there is no catalog (English, or not yet translated)."""
-    for code in (language, language.split("_")[0]):
-        path = LOCALE_DIR / code / "LC_MESSAGES" / "partnerwiki.po"
-        if path.is_file():
-            return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path)) if entry.translated()}
-    return {}
+    """Give msgid -> msgstr of one language; empty where there is no catalog."""
+    path = catalog_path(language)
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path)) if entry.translated()} if path else {}
 
 
 def translator(language: str) -> Callable[[str], str]:

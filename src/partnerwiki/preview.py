@@ -1,14 +1,16 @@
 """``partnerwiki serve``: show the site, build it again when something is saved, and reload open pages.
 
 The server answers as GitHub Pages does: below a base path, ``index.html`` for folders, ``404.html`` for what is not
-there.
+there, text compressed for browsers that take it.
 """
 
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import queue
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +25,8 @@ from partnerwiki.messages import _
 
 EVENTS = "/.partnerwiki/events"
 SCRIPT = "/.partnerwiki/reload.js"
+#: A shorter body gains nothing from compression (bytes).
+GZIP_FROM = 1024
 _RELOAD = """\
 const key = "partnerwiki:scroll:" + location.pathname;
 const saved = sessionStorage.getItem(key);
@@ -101,7 +105,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", body)
             return
         kind = self.guess_type(str(target))
-        if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
+        if _is_text(kind):
             kind += "; charset=utf-8"
         self._send(HTTPStatus.OK, kind, target.read_bytes())
 
@@ -126,6 +130,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             body = body.replace(b"</body>", f'<script src="{SCRIPT}" defer></script></body>'.encode(), 1)
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        if _is_text(kind) and len(body) >= GZIP_FROM:
+            self.send_header("Vary", "Accept-Encoding")
+            if _accepts_gzip(self.headers.get("Accept-Encoding", "")):
+                self.send_header("Content-Encoding", "gzip")
+                body = gzip.compress(body, compresslevel=6)
         self.send_header("Content-Length", str(len(body)))
         if self.listeners is not None:
             self.send_header("Cache-Control", "no-store")
@@ -154,6 +163,21 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 the name is the base class's
         """Say nothing: an author wants to see builds, not requests."""
+
+
+def _is_text(kind: str) -> bool:
+    """Say whether a media type is one that static hosts send compressed."""
+    kind = kind.partition(";")[0]
+    return kind.startswith("text/") or kind.endswith(("javascript", "json", "xml"))
+
+
+def _accepts_gzip(accepted: str) -> bool:
+    """Read ``Accept-Encoding`` (RFC 9110, section 12.5.3); a weight of 0 is a refusal."""
+    weights = {}
+    for item in accepted.lower().split(","):
+        coding, _semicolon, parameter = item.partition(";")
+        weights[coding.strip()] = re.fullmatch(r"\s*q\s*=\s*0(?:\.0*)?\s*", parameter) is None
+    return weights.get("gzip", weights.get("*", False))
 
 
 def make_server(

@@ -82,6 +82,12 @@ FRONT_MATTER = (
         "confidential one to programs on your own machine at most. It does not hide the page from readers.",
     ),
     Key(
+        "review_due",
+        "review_due: 2027-06-30",
+        "The day by which somebody should look at the page again. The dashboard of each language lists what is overdue "
+        "and what is due soon.",
+    ),
+    Key(
         "orphan",
         "orphan: true",
         "The page stands in no table of contents on purpose; no warning then.",

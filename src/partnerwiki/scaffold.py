@@ -41,6 +41,9 @@ PAGES = (
     {"de": "barrierefreiheit", "en": "accessibility"},
 )
 
+#: Those of them that every page links to at its foot.
+FOOTER = PAGES[-3:]
+
 #: The header of the ready-made catalogs; a wiki's own takes its place.
 HEADER = r"""msgid ""
 msgstr ""
@@ -281,6 +284,7 @@ def _tokens(start: _Start, codes: list[str], title: str) -> dict[str, str]:
         "NAME_MD": _MARKDOWN.sub(r"\\\1", title),
         "FIRST_PY": _python(start.first),
         "LANGUAGES_PY": "[" + ", ".join(map(_python, codes)) + "]",
+        "FOOTER_PY": "[" + ", ".join(_python(names[start.text]) for names in FOOTER) + "]",
         "LANGUAGES_MD": format_list(names, locale=start.text),
         "FIRST_MD": name_in(start.first, start.text),
         "OTHER": codes[-1],

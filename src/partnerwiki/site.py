@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from partnerwiki import root_pages
+from partnerwiki import offline, root_pages
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import WorkFolder
@@ -202,6 +202,9 @@ def _publish(project: Project, stages: list[_Stage], results: list[Built]) -> No
     for stage in stages:
         for path in _files(stage.html):
             _place(path, new / stage.language / path.relative_to(stage.html), project.site, new)
+    root_pages.fill_dashboards(project, new, {built.language: built.units for built in results})
+    for stage in stages:
+        offline.renew(new / stage.language)
     pages = {built.language: built.pages for built in results}
     for name, data in root_pages.files(project, pages).items():
         target = new / name

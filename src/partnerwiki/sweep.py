@@ -20,8 +20,12 @@ def removed_pages(
     return []
 
 
+#: Sphinx's own search, which it copies to every site.
+_SPHINX_SEARCH = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js", "_static/*-stemmer.js")
+
+
 def unused_files(app: Sphinx, exception: Exception | None) -> None:
-    """Delete images and downloads that no page shows any more. Handler of ``build-finished``."""
+    """Delete images and downloads that no page shows any more, and an unused search. Handler of ``build-finished``."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     images = {name for _docs, name in app.env.images.values()}
@@ -31,6 +35,9 @@ def unused_files(app: Sphinx, exception: Exception | None) -> None:
         for path in base.rglob("*"):
             if path.is_file() and path.relative_to(base).as_posix() not in wanted:
                 path.unlink()
+    for pattern in () if app.builder.search else _SPHINX_SEARCH:
+        for path in Path(app.outdir).glob(pattern):
+            path.unlink()
 
 
 def forgotten_words(app: Sphinx, exception: Exception | None) -> None:

@@ -42,6 +42,22 @@ class Warn(StrEnum):
         "language",
         "A page's front matter names a language that `partnerwiki_languages` does not list. The default is used.",
     )
+    PATH = (
+        "path",
+        "A reading path has a step that leads to no page or twice to the same, no steps, or the id of another path.",
+    )
+    DATE = (
+        "date",
+        "A date is not written as year, month and day (2027-03-04), or an item of a list of dates has none.",
+    )
+    REVIEW_DUE = (
+        "review_due",
+        "A page's front matter has a `review_due` that is no date (2027-03-04). The dashboard does without it.",
+    )
+    FOREIGN = (
+        "foreign",
+        "A script, stylesheet, logo or favicon is to come from another host. Pages do without it.",
+    )
     OPTION = (
         "option",
         "An option of `conf.py` has a value that cannot be used. Its default is used.",

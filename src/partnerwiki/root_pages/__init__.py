@@ -5,34 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 import jinja2
 
-from partnerwiki import pofile
+from partnerwiki import dashboard, pofile
 from partnerwiki.config import Project
 from partnerwiki.extract import CONF
 from partnerwiki.languages import direction, native_name, tag
 from partnerwiki.messages import translator
-from partnerwiki.units import State, state_of
+from partnerwiki.security import policy
+from partnerwiki.units import Count, State, state_of
 
 Pages = Mapping[str, Mapping[str, str]]
 
 
 def files(project: Project, pages: Pages) -> dict[str, bytes]:
-    """Give name and content of every file of the root; ``pages`` is language -> docname -> address."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Give name and content of every file of the root; ``pages`` is language -> docname -> address (quoted)."""
     context = _context(project)
     result = {
-        "index.html": environment.get_template("index.html.j2").render(context).encode(),
-        "404.html": environment.get_template("404.html.j2").render(context).encode(),
+        "index.html": _protected(_environment().get_template("index.html.j2").render(context)).encode(),
+        "404.html": _protected(_environment().get_template("404.html.j2").render(context)).encode(),
         ".nojekyll": b"",
     }
     if project.options.domain:
@@ -40,6 +34,48 @@ def files(project: Project, pages: Pages) -> dict[str, bytes]:
     if project.base_url:
         result["sitemap.xml"] = sitemap(project, pages).encode()
     return result
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _protected(page: str) -> str:
+    """Give a page its policy, which allows the scripts that stand in it."""
+    return page.replace("@@POLICY@@", escape(policy(page), {'"': "&quot;"}), 1)
+
+
+def fill_dashboards(project: Project, site: Path, counts: Mapping[str, Count]) -> None:
+    """Put the table of all languages into each language's dashboard below ``site``; ``counts`` is by language.
+
+    The processes that build the languages know their own figures alone.
+    """
+    template = _environment().get_template("languages.html.j2")
+    for here in project.languages:
+        path = site / here / f"{dashboard.NAME}.html"
+        if not path.is_file() or len(project.languages) < 2:
+            continue
+        rows = [
+            {
+                "tag": tag(code),
+                "name": native_name(code),
+                "dir": direction(code),
+                "href": f"../{code}/{dashboard.NAME}.html",
+                "current": code == here,
+                "counts": counts[code],
+            }
+            for code in project.languages
+        ]
+        table = template.render(t=translator(here), rows=rows, **dashboard.figures(here))
+        text = path.read_text(encoding="utf-8").replace(dashboard.LANGUAGES, table, 1)
+        path.unlink()  # the published site may hold the same file by another name
+        path.write_text(text, encoding="utf-8")
 
 
 def _context(project: Project) -> dict[str, Any]:
@@ -79,19 +115,20 @@ def sitemap(project: Project, pages: Pages) -> str:
 
     Source: the sitemap protocol 0.9 and its ``xhtml:link`` extension for localised versions.
     """
+    addresses = {code: {**pages[code], dashboard.NAME: f"{dashboard.NAME}.html"} for code in project.languages}
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
     ]
     for language in project.languages:
-        for docname, address in pages[language].items():
+        for docname, address in addresses[language].items():
             lines.append("<url>")
             lines.append(f"<loc>{escape(_url(project, language, address))}</loc>")
             if len(project.languages) > 1:
                 lines += [
-                    _alternate(tag(code), _url(project, code, pages[code][docname]))
+                    _alternate(tag(code), _url(project, code, addresses[code][docname]))
                     for code in project.languages
-                    if docname in pages[code]
+                    if docname in addresses[code]
                 ]
                 lines.append(_alternate("x-default", _url(project, project.languages[0], address)))
             lines.append("</url>")
@@ -103,4 +140,4 @@ def _alternate(code: str, url: str) -> str:
 
 
 def _url(project: Project, language: str, address: str) -> str:
-    return f"{project.base_url}{language}/{quote(address)}"
+    return f"{project.base_url}{language}/{address}"

@@ -1,0 +1,92 @@
+"""What a reader does on a page: each function of the site is opened as a reader opens it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+from sites import Published
+
+PHONE, DESK = 360, 1280
+TERM = "article a:has(.std-term)"
+
+
+@contextmanager
+def reading(browser: Browser, site: Published, *, scripts: bool = True, script: Path | None = None) -> Iterator[Page]:
+    """Give a tab in which nothing moves.
+
+    At the end nothing may have been asked of another host, and no page may have complained (of its policy, of a
+    script). ``script`` runs on every page before its own.
+    """
+    context = browser.new_context(reduced_motion="reduce", java_script_enabled=scripts)
+    context.set_default_timeout(10_000)
+    if script:
+        context.add_init_script(path=script)
+    foreign: list[str] = []
+    errors: list[str] = []
+    context.on("request", lambda request: foreign.append(request.url))
+    context.on("console", lambda said: errors.append(f"{said.location}: {said.text}") if said.type == "error" else None)
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert errors == []
+    assert [url for url in foreign if not url.startswith((site.url, "data:", f"blob:{site.url[:-6]}"))] == []
+
+
+def visit(tab: Page, url: str, *, width: int = DESK) -> None:
+    """Open a page and wait for what its scripts add at once."""
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.goto(url)
+    expect(tab.locator(".js .pw-controls[hidden]")).to_have_count(0)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A function of the site: on which page, in which widths, how it is opened and what can then be seen."""
+
+    page: str
+    control: str
+    shows: str
+    widths: tuple[int, ...] = (DESK, PHONE)
+    open: Callable[[Page, str], None] = lambda tab, control: tab.locator(f"{control} >> visible=true").first.click()
+
+    def __call__(self, tab: Page, url: str, width: int) -> None:
+        """Visit the page below ``url`` and open the function."""
+        visit(tab, url + self.page, width=width)
+        self.open(tab, self.control)
+        expect(tab.locator(f"{self.shows} >> visible=true").first).to_be_visible()
+
+
+def _unfolded(tab: Page, control: str) -> None:
+    """Use a control that may stand in a fold."""
+    if not tab.locator(f"{control} >> visible=true").count():
+        tab.locator(f"details:has({control}) > summary").first.click()
+    tab.locator(f"{control} >> visible=true").first.click()
+
+
+LONG = "einstieg/protokoll.html"  #: tables, tabs, pictures, terms; drafts in the languages that nobody reviewed
+#: What the site can do for a reader.
+ACTS = {
+    "search": Act("search.html?q=Partnerschaft", "", "#pw-search-results li a", open=lambda _tab, _control: None),
+    "menu": Act(LONG, "[aria-controls=pw-menu]", "#pw-menu a", (PHONE,)),
+    "contents": Act(LONG, "[aria-controls=pw-contents]", "#pw-contents a", (PHONE,)),
+    "colours": Act(LONG, "[aria-controls=pw-modes]", "#pw-modes input"),
+    "beside": Act(LONG, "[data-pw-beside]", "article .pw-other", open=_unfolded),
+    "correction": Act(LONG, "[data-pw-correct]", "dialog[open]"),
+    "term": Act(LONG, TERM, "[role=tooltip]", open=lambda tab, control: tab.locator(control).first.hover()),
+}
+#: Where each paragraph has its own button: in a translation.
+TOOLS = Act(LONG, ".pw-mark", ".pw-tools button")
+
+
+def page_with(site: Published, language: str, pattern: str) -> str:
+    """Give the first page of a language whose HTML matches."""
+    base = site.folder / "build" / "site"
+    found = (name for name in site.pages(language) if re.search(pattern, (base / name).read_text(encoding="utf-8")))
+    return next(found)
