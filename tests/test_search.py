@@ -113,7 +113,7 @@ def test_hits_show_state_and_language_and_no_trace_of_the_index(browser: Browser
     page = browser.new_page()
     search(page, small, "uk", "Partnerschaftsverein")
     hit = page.locator(".pw-hit").first
-    assert hit.locator("a").first.get_attribute("lang") == "de"
+    assert hit.locator("h3").get_attribute("lang") == "de"
     assert "~^" not in page.inner_text("#pw-search-results")
     search(page, small, "uk", "бюджет")
     assert page.locator(".pw-hit .pw-reviewed").count() == 1
@@ -132,7 +132,7 @@ HOSTILE = "<img src=x onerror=alert(1)> & </script><b>fett</b> &lt;i&gt; Suchwor
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Iterator[Published]:
-    pages = {"index.md": f"# `{HOSTILE}`\n\nVor `{HOSTILE}` danach und <mark>Marke</mark>.\n"}
+    pages = {"index.md": f"# `{HOSTILE}`\n\n## Abschnitt\n\nVor `{HOSTILE}` danach und <mark>Marke</mark>.\n"}
     pages |= {f"seite{n}.md": f"---\norphan: true\n---\n# Seite {n}\n\nEin Gemeindehaus.\n" for n in range(7)}
     pages["nicht.md"] = "---\norphan: true\nnosearch: true\n---\n# Nicht\n\nGemeindehaus.\n"
     with publish(make_wiki(tmp_path / "wiki", pages=pages)) as site:
@@ -145,6 +145,7 @@ def test_texts_of_pages_are_shown_as_text_and_lists_grow(browser: Browser, hosti
     search(page, hostile, "de", "Suchwort")
     assert "<img src=x onerror=alert(1)>" in page.locator(".pw-hit h3").first.inner_text()
     assert page.locator(".pw-hit :is(img, b, i, script)").count() == 0
+    assert page.locator(".pw-hit-sections a").get_attribute("href").endswith("/de/index.html#abschnitt")
     assert len(search(page, hostile, "de", "Haus")) == 5
     page.locator(".pw-search-more").first.click()
     page.wait_for_selector(".pw-hit:nth-child(7)")

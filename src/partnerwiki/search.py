@@ -47,6 +47,7 @@ _NO_TEXT = (
     "descendant::*[@data-pagefind-ignore or self::script or self::style or self::template or self::form or self::button"
     " or contains(concat(' ', @class, ' '), ' headerlink ')]"
 )
+_HEADING = "descendant::section[@id]/*[self::h2 or self::h3 or self::h4][1]"
 _CODE = frozenset({"code", "kbd", "pre", "samp"})
 #: An apostrophe that is a letter by Unicode, which Pagefind would index; soft hyphens of the page divide syllables.
 _SIGNS = str.maketrans({"\u02bc": "\u2019", "\u00ad": None})
@@ -138,6 +139,8 @@ def _copy(page: _Page, vocabulary: Vocabulary) -> bytes:
     article = found[0] if found else html.Element("article")
     for element in article.xpath(_NO_TEXT):
         element.drop_tree()
+    for heading in article.xpath(_HEADING):  # Sphinx names sections, Pagefind looks for headings with a name
+        heading.set("id", heading.getparent().get("id"))
     article.set("data-pagefind-filter", f"state:{page.state} {tag(page.language)}")
     _divide(article, vocabulary, page.language)
     document = html.Element("html")

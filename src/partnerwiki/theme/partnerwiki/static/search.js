@@ -98,24 +98,26 @@ const state = (t, [reviewed, machine, outdated, missing]) => {
   return said.map(([name, label]) => element("span", { class: `pw-hit-state pw-${name}` }, label));
 };
 
-/* Direction comes from the text itself: a page that is not translated stands in another language than its neighbours. */
+/* What a page that is not translated or stands in another language says of its text; states are said in the reader's. */
+const spoken = (lang) => ({ lang, dir: document.querySelector(`.pw-languages a[hreflang="${CSS.escape(lang)}"]`)?.dir ?? "auto" });
+
 const hit = async (t, result) => {
   const data = await result.data();
   const [lang, ...counts] = data.filters.state[0].split(" ").reverse();
-  const text = { lang, dir: "auto" };
-  const title = whole(data.meta.title ?? data.url);
+  const text = spoken(lang);
   const sections = data.sub_results.filter(({ anchor }) => anchor).sort((a, b) => b.locations.length - a.locations.length);
+  const lead = data.content.startsWith(data.plain_excerpt) ? "" : "… ";
   const made = element(
     "li",
     { class: "pw-hit" },
-    element("h3", {}, element("a", { href: data.url, ...text }, title)),
-    element("p", text, ...marked(data.excerpt), data.excerpt ? " …" : ""),
+    element("h3", text, element("a", { href: data.url }, whole(data.meta.title ?? data.url))),
+    element("p", text, lead, ...marked(data.excerpt), " …"),
   );
   if (sections.length) {
-    const links = sections.slice(0, 3).map(({ url, title: section }) =>
-      element("li", {}, element("a", { href: url, ...text }, whole(section))),
-    );
-    made.append(element("ul", { class: "pw-hit-sections", "aria-label": t("Sections of this page") }, ...links));
+    const links = sections
+      .slice(0, 3)
+      .map(({ url, title }) => element("li", text, element("a", { href: url }, whole(title))));
+    made.append(element("ul", { class: "pw-hit-sections", dir: text.dir, "aria-label": t("Sections of this page") }, ...links));
   }
   const states = state(t, counts.reverse().map(Number));
   if (states.length) made.append(element("p", { class: "pw-hit-states" }, ...states));
