@@ -58,6 +58,7 @@ lock: $(TEST_READY) ## renew the pinned lists in requirements/ within the bounds
 	$(UV_COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/site.txt
 	$(UV_COMPILE) --upgrade --extra test pyproject.toml requirements/build.in -c requirements/site.txt -o requirements/test.txt
 	$(UV_COMPILE) --upgrade requirements/engine.in -o requirements/engine.txt
+	cd requirements/node && npm update --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was built (.venv stays)
 	rm -rf build docs/build
@@ -68,7 +69,7 @@ $(SITE_READY): requirements/site.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-$(TEST_READY): $(SITE_READY) requirements/test.txt scripts/install_test_tools.py
+$(TEST_READY): $(SITE_READY) requirements/test.txt requirements/node/package-lock.json scripts/install_test_tools.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/test.txt
 	$(BIN)/python scripts/install_test_tools.py
 	touch $@

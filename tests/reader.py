@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sites import Published
 
 PHONE, DESK = 360, 1280
-TERM = "article a:has(.std-term)"
 
 
 @contextmanager
@@ -46,40 +45,67 @@ def visit(tab: Page, url: str, *, width: int = DESK) -> None:
     expect(tab.locator(".js .pw-controls[hidden]")).to_have_count(0)
 
 
+Opening = Callable[[Page, str], None]
+
+
+def shown(tab: Page, control: str) -> Locator:
+    """Give the first of some controls that a reader sees."""
+    return tab.locator(f"{control} >> visible=true").first
+
+
+def click(tab: Page, control: str) -> None:
+    """Click a control."""
+    shown(tab, control).click()
+
+
+def unfold(tab: Page, control: str) -> None:
+    """Click a control that may stand in a fold."""
+    if not shown(tab, control).count():
+        tab.locator(f"details:has({control}) > summary").first.click()
+    click(tab, control)
+
+
+def click_at_the_end(tab: Page, control: str) -> None:
+    """Click a control that is there when a reader comes to the end of the page."""
+    tab.keyboard.press("End")
+    click(tab, control)
+
+
 @dataclass(frozen=True)
 class Act:
-    """A function of the site: on which page, in which widths, how it is opened and what can then be seen."""
+    """A function of the site: on which page, its control, what can be seen once it is open, and in which widths."""
 
     page: str
     control: str
     shows: str
     widths: tuple[int, ...] = (DESK, PHONE)
-    open: Callable[[Page, str], None] = lambda tab, control: tab.locator(f"{control} >> visible=true").first.click()
+    open: Opening = click
 
     def __call__(self, tab: Page, url: str, width: int) -> None:
         """Visit the page below ``url`` and open the function."""
         visit(tab, url + self.page, width=width)
         self.open(tab, self.control)
-        expect(tab.locator(f"{self.shows} >> visible=true").first).to_be_visible()
-
-
-def _unfolded(tab: Page, control: str) -> None:
-    """Use a control that may stand in a fold."""
-    if not tab.locator(f"{control} >> visible=true").count():
-        tab.locator(f"details:has({control}) > summary").first.click()
-    tab.locator(f"{control} >> visible=true").first.click()
+        expect(shown(tab, self.shows)).to_be_visible(timeout=20_000)
 
 
 LONG = "einstieg/protokoll.html"  #: tables, tabs, pictures, terms; drafts in the languages that nobody reviewed
+TERM = "article a:has(.std-term)"
 #: What the site can do for a reader.
 ACTS = {
     "search": Act("search.html?q=Partnerschaft", "", "#pw-search-results li a", open=lambda _tab, _control: None),
     "menu": Act(LONG, "[aria-controls=pw-menu]", "#pw-menu a", (PHONE,)),
     "contents": Act(LONG, "[aria-controls=pw-contents]", "#pw-contents a", (PHONE,)),
     "colours": Act(LONG, "[aria-controls=pw-modes]", "#pw-modes input"),
-    "beside": Act(LONG, "[data-pw-beside]", "article .pw-other", open=_unfolded),
+    "beside": Act(LONG, "[data-pw-beside]", "article .pw-other", open=unfold),
     "correction": Act(LONG, "[data-pw-correct]", "dialog[open]"),
-    "term": Act(LONG, TERM, "[role=tooltip]", open=lambda tab, control: tab.locator(control).first.hover()),
+    "term": Act(LONG, TERM, "[role=tooltip]", open=lambda tab, control: shown(tab, control).hover()),
+    "offline": Act(
+        LONG,
+        "[data-pw-offline] button",
+        "[data-pw-offline]:has(progress[hidden][value]) button",
+        (DESK,),
+        click_at_the_end,
+    ),
 }
 #: Where each paragraph has its own button: in a translation.
 TOOLS = Act(LONG, ".pw-mark", ".pw-tools button")

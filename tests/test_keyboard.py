@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from reader import ACTS, DESK, LONG, PHONE, TERM, TOOLS, Act, page_with, reading, visit
+from reader import ACTS, DESK, LONG, PHONE, TERM, TOOLS, Act, page_with, reading, shown, visit
 from sites import Published
 
 #: Remembers how each control that a reader sees looks without focus, and which of them are reached in another way:
@@ -132,11 +132,11 @@ def test_every_control_is_reached_and_seen_where_a_function_is_used(
 
 def opened_by_key(tab: Page, act: Act) -> Locator:
     """Open a function with the keyboard; give its control."""
-    control = tab.locator(f"{act.control} >> visible=true").first
+    control = shown(tab, act.control)
     control.focus()
     if act.control != TERM:
         tab.keyboard.press("Enter")
-    expect(tab.locator(f"{act.shows} >> visible=true").first).to_be_visible()
+    expect(shown(tab, act.shows)).to_be_visible()
     return control
 
 
@@ -150,7 +150,7 @@ def test_escape_closes_what_is_open_and_returns_to_its_control(
             visit(tab, f"{every_kind.url}pt/{act.page}", width=width)
             control = opened_by_key(tab, act)
             tab.keyboard.press("Escape")
-            expect(tab.locator(f"{act.shows} >> visible=true")).to_have_count(0)
+            expect(shown(tab, act.shows)).to_have_count(0)
             expect(control).to_be_focused()
             assert control.get_attribute("aria-expanded") in {"false", None}
 
@@ -183,7 +183,7 @@ def test_without_script_the_lists_are_reached_on_a_phone(
 ) -> None:
     with reading(browser, every_kind, scripts=False) as tab:
         visit(tab, f"{every_kind.url}{language}/{LONG}", width=PHONE)
-        opener = tab.locator(f'a[href="#pw-{name}"] >> visible=true').first
+        opener = shown(tab, f'a[href="#pw-{name}"]')
         while not opener.evaluate("node => node === document.activeElement"):
             tab.keyboard.press("Tab")
             assert tab.evaluate("document.activeElement !== document.body"), "the page is through"

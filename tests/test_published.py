@@ -114,23 +114,6 @@ def test_pages_name_each_other_as_alternates(published: Published) -> None:
             assert f'rel="canonical" href="{url}"' in text
 
 
-def test_every_page_opens_without_console_errors_or_requests_to_other_hosts(
-    browser: Browser, published: Published
-) -> None:
-    context = browser.new_context()
-    tab = context.new_page()
-    errors: list[str] = []
-    foreign: list[str] = []
-    tab.on("console", lambda message: errors.append(f"{tab.url}: {message.text}") if message.type == "error" else None)
-    tab.on("pageerror", lambda error: errors.append(f"{tab.url}: {error}"))
-    tab.on("request", lambda request: None if request.url.startswith(published.url) else foreign.append(request.url))
-    for name in ["", "404.html", *(page for language in LANGUAGES for page in published.pages(language))]:
-        tab.goto(f"{published.url}{name}#choose")
-    context.close()
-    assert errors == []
-    assert [url for url in foreign if not url.startswith("data:")] == []
-
-
 def test_the_switcher_stays_on_the_page_without_a_script(browser: Browser, published: Published) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
@@ -169,20 +152,6 @@ def test_the_root_works_without_a_script(browser: Browser, published: Published)
     tab.locator('a[hreflang="en"]').first.click()
     assert tab.url.startswith(f"{published.url}en/")
     context.close()
-
-
-def test_no_page_is_wider_than_the_screen(browser: Browser, published: Published) -> None:
-    context = browser.new_context()
-    tab = context.new_page()
-    too_wide = []
-    for name in (page for language in LANGUAGES for page in published.pages(language)):
-        tab.goto(published.url + name)
-        for width in (1280, 320):
-            tab.set_viewport_size({"width": width, "height": 800})
-            if tab.evaluate("document.documentElement.scrollWidth") > width:
-                too_wide.append((name, width))
-    context.close()
-    assert too_wide == []
 
 
 def test_anchors_are_the_same_in_every_language(published: Published) -> None:

@@ -189,10 +189,12 @@ def test_the_sitemap_names_every_page_with_its_alternates(wiki: Path) -> None:
     assert [url.findtext("s:loc", namespaces=spaces) for url in urls] == [
         "https://other.example/x/de/index.html",
         "https://other.example/x/de/zwei.html",
+        "https://other.example/x/de/translation-status.html",
         "https://other.example/x/en/index.html",
         "https://other.example/x/en/zwei.html",
+        "https://other.example/x/en/translation-status.html",
     ]
-    assert {link.get("hreflang"): link.get("href") for link in urls[3].findall("x:link", spaces)} == {
+    assert {link.get("hreflang"): link.get("href") for link in urls[4].findall("x:link", spaces)} == {
         "de": "https://other.example/x/de/zwei.html",
         "en": "https://other.example/x/en/zwei.html",
         "x-default": "https://other.example/x/de/zwei.html",

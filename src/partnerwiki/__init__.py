@@ -66,4 +66,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         part.set_up(app)
     navigation.pages_show(history.shown, paths.shown)
 
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}

@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from partnerwiki.dates import today
 from partnerwiki.extract import record_of
-from partnerwiki.history import in_words, last_change
+from partnerwiki.history import in_words, is_translation, last_change
 from partnerwiki.messages import _, translator
 from partnerwiki.units import Count
 from partnerwiki.warnings_ import Warn, warn
@@ -88,9 +88,9 @@ def _context(app: Sphinx) -> dict[str, Any]:
     now = today()
     before, after = (now - DAYS).isoformat(), (now + DAYS).isoformat()
     docnames = sorted(app.env.found_docs)
-    translated = {docname for docname in docnames if _is_translation(app, docname)}
-    originals = [docname for docname in docnames if docname not in translated]
-    work = sorted((_page(app, docname) for docname in translated), key=lambda page: (-page.work, page.title))
+    originals = [_page(app, docname) for docname in docnames if not is_translation(app, docname)]
+    translated = [_page(app, docname) for docname in docnames if is_translation(app, docname)]
+    work = sorted(translated, key=lambda page: (-page.work, page.title))
     due = _by_day(app, {docname: _review_due(app, docname) for docname in docnames})
     changed = _by_day(app, {docname: last_change(app, docname) for docname in docnames}, newest_first=True)
     return {
@@ -100,18 +100,13 @@ def _context(app: Sphinx) -> dict[str, Any]:
         "total": sum((page.counts for page in work), Count()),
         "work": List([page for page in work if page.work]),
         "done": List([page for page in work if not page.work]),
-        "originals": List(sorted((_page(app, docname) for docname in originals), key=lambda page: page.title)),
+        "originals": List(sorted(originals, key=lambda page: page.title)),
         "overdue": List([page for page in due if page.iso < now.isoformat()]),
         "soon": List([page for page in due if now.isoformat() <= page.iso <= after]),
         "changed": List([page for page in changed if page.iso >= before]),
         "languages": LANGUAGES,
         **figures(language),
     }
-
-
-def _is_translation(app: Sphinx, docname: str) -> bool:
-    record = record_of(app.env, docname)
-    return record is not None and record.language != app.config.language and bool(record.counts.units)
 
 
 def _page(app: Sphinx, docname: str, iso: str = "") -> Page:

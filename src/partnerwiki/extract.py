@@ -37,7 +37,8 @@ class PageRecord:
 
     ``substituted`` maps the translated values of its substitutions to their msgids, ``refused`` holds those values of
     which no translation may be used. ``title`` and ``description`` are
-    those of the front matter, in the language of the build; empty where it has none.
+    those of the front matter, in the language of the build; empty where it has none. ``heading_missing`` says that the
+    page's first heading is in its source language.
     """
 
     language: str
@@ -47,6 +48,7 @@ class PageRecord:
     refused: set[str] = field(default_factory=set)
     title: str = ""
     description: str = ""
+    heading_missing: bool = False
 
     @property
     def counts(self) -> Count:

@@ -73,7 +73,8 @@ def head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.doc
     site = do_striptags(context.get("docstitle") or app.config.project)
     record = record_of(app.env, pagename)
     titles = app.env.titles.get(pagename)
-    title = (record.title if record else "") or (titles.astext() if titles else "") or site
+    made = do_striptags(context.get("title") or "")  # a page that no file has
+    title = (record.title if record else "") or (titles.astext() if titles else made) or site
     given = record.description if record else ""
     description = " ".join(given.split()) or _given_by_meta(doctree) or shorten(_summary(doctree, title, site))
     is_start = pagename == app.config.root_doc

@@ -96,14 +96,15 @@ def last_change(app: Sphinx, docname: str) -> str:
     return max(changes.day(file) for file in files if file is not None)
 
 
-def _is_translation(app: Sphinx, docname: str) -> bool:
+def is_translation(app: Sphinx, docname: str) -> bool:
+    """Say whether a page was written in another language than that of the build."""
     record = record_of(app.env, docname)
     return record is not None and record.language != app.config.language
 
 
 def _catalog(app: Sphinx, docname: str) -> Path | None:
     """Give the catalog of a page that is a translation in this build, if there is one."""
-    return wiki_.of(app.config).lookup.path(app.config.language, docname) if _is_translation(app, docname) else None
+    return wiki_.of(app.config).lookup.path(app.config.language, docname) if is_translation(app, docname) else None
 
 
 def _read_days(top: Path) -> dict[str, str]:
@@ -141,7 +142,8 @@ def _git(top: Path, *arguments: str) -> Iterator[str]:
         while chunk := stream.read1():
             *fields, rest = (rest + chunk).split(b"\0")
             yield from map(os.fsdecode, fields)
-        yield os.fsdecode(rest)
+        if rest:
+            yield os.fsdecode(rest)
 
 
 # ------------------------------------------------------------------------------------------------------------- editing
@@ -149,7 +151,7 @@ def _git(top: Path, *arguments: str) -> Iterator[str]:
 
 def _edit_address(app: Sphinx, docname: str) -> str:
     """Give the address at which the page's text in this language is edited; empty where none is known."""
-    file = _catalog(app, docname) if _is_translation(app, docname) else Path(app.env.doc2path(docname))
+    file = _catalog(app, docname) if is_translation(app, docname) else Path(app.env.doc2path(docname))
     own = wiki_.of(app.config).options.edit_url
     if file is None:  # nobody has made the catalog yet
         return ""

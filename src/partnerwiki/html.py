@@ -180,6 +180,11 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
         dashboard_href=str(app.builder.get_relative_uri(pagename, dashboard.NAME)),
     )
     context["pw_mode_script"] = MODE_SCRIPT
+    for name, docname in zip(
+        ("prev", "next"), getattr(app.builder, "relations", {}).get(pagename, ())[1:], strict=False
+    ):
+        if context.get(name) and docname:
+            context[name]["lang"] = navigation.foreign_title(app.env, docname)
     if app.config.html_theme == "partnerwiki":
         for name in ("script_files", "css_files"):
             context[name][:] = [file for file in context[name] if _is_needed(file, context.get("body"))]
@@ -207,4 +212,8 @@ def _footer(app: Sphinx, context: dict[str, Any]) -> list[dict[str, str]]:
     """Give title and link of the pages that ``html_theme_options["footer_pages"]`` lists, as far as they exist."""
     names = app.config.html_theme_options.get("footer_pages", [])
     pathto = context["pathto"]
-    return [{"title": app.env.titles[name].astext(), "href": pathto(name)} for name in names if name in app.env.titles]
+    return [
+        {"title": app.env.titles[name].astext(), "href": pathto(name), "lang": navigation.foreign_title(app.env, name)}
+        for name in names
+        if name in app.env.titles
+    ]

@@ -63,6 +63,8 @@ class Locale(SphinxTransform):
             page = _Page(self, docname, record.language)
             page.substituted, page.refused = record.substituted, record.refused
             record.states |= page.translate(found)
+            heading = next(iter(self.document.findall(nodes.title)), None)
+            record.heading_missing = heading is not None and heading.get("data-state") == State.MISSING.value
 
 
 class _Page:

@@ -27,11 +27,13 @@ _HREF = re.compile(r"""\bhref="([^"#]*)""")
 class Entry:
     """A link of the menu. ``more`` says that pages stand below it which are not in ``children``.
 
-    ``href`` is relative to the page that shows it. ``hidden`` is the number of entries of ``children`` left out.
+    ``href`` is relative to the page that shows it. ``lang`` is the language (BCP 47) of a title that
+    has not been translated. ``hidden`` is the number of entries of ``children`` left out.
     """
 
     title: str
     href: str
+    lang: str = ""
     current: bool = False
     on_path: bool = False
     external: bool = False
@@ -115,10 +117,17 @@ class Tree:
 class Menu:
     """Draws the part of the tree that one page shows; ``href`` gives the address of the second page from the first."""
 
-    def __init__(self, tree: Tree, title: Callable[[str], str], href: Callable[[str, str], str]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        title: Callable[[str], str],
+        href: Callable[[str, str], str],
+        lang: Callable[[str], str] = lambda _docname: "",
+    ) -> None:
         self.tree = tree
         self.title = cache(title)
         self.href = href
+        self.lang = cache(lang)
 
     def of(self, pagename: str, body: str = "") -> Navigation:
         """Give the navigation of one page, made pages such as the search included; ``body`` is its HTML."""
@@ -149,7 +158,7 @@ class Menu:
                 yield entry
 
     def _page(self, pagename: str, docname: str) -> Entry:
-        return Entry(self.title(docname), self.href(pagename, docname))
+        return Entry(self.title(docname), self.href(pagename, docname), self.lang(docname))
 
     def _entry(self, pagename: str, link: Link, path: Sequence[str]) -> Entry:
         if link.url:
@@ -162,6 +171,7 @@ class Menu:
         return Entry(
             link.title or self.title(docname),
             self.href(pagename, docname),
+            "" if link.title else self.lang(docname),
             current=docname == pagename,
             on_path=on_path,
             more=at_home and not on_path and bool(self.tree.links.get(docname)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -14,7 +15,15 @@ from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.util import url_re
 
+from partnerwiki.extract import record_of
+from partnerwiki.languages import tag
 from partnerwiki.menu import Link, Menu, Navigation, Tree
+
+
+def foreign_title(env: BuildEnvironment, docname: str) -> str:
+    """Give the language (BCP 47) of a page's title where it has not been translated, else an empty text."""
+    record = record_of(env, docname)
+    return tag(record.language) if record is not None and record.heading_missing else ""
 
 
 def make_menu(app: Sphinx) -> Menu:
@@ -32,7 +41,7 @@ def make_menu(app: Sphinx) -> Menu:
     def href(start: str, target: str) -> str:
         return str(app.builder.get_relative_uri(start, target)) or "#"
 
-    return Menu(Tree.grow(str(env.config.root_doc), links_of), title, href)
+    return Menu(Tree.grow(str(env.config.root_doc), links_of), title, href, partial(foreign_title, env))
 
 
 def _links(app: Sphinx, docname: str) -> Iterator[Link]:
@@ -114,7 +123,8 @@ def shared_state(env: BuildEnvironment) -> str:
 def _parts(env: BuildEnvironment) -> Iterator[object]:
     for docname in sorted(env.found_docs):
         title = env.titles.get(docname)
-        yield docname, title.astext() if title is not None else "", env.toctree_includes.get(docname)
+        yield docname, title.astext() if title is not None else "", foreign_title(env, docname)
+        yield env.toctree_includes.get(docname)
         yield env.toc_secnumbers.get(docname, {}).get("")
         yield sorted((env.metadata.get(docname, {}).get("myst_slugs") or {}).items())
         toc = env.tocs.get(docname)

@@ -190,7 +190,7 @@ const run = async (form, query, asked = "") => {
       const heading = [t("In another language:"), " ", name];
       place.append(await list(t, heading, theirs, SHOWN_OTHER, { class: "pw-search-other" }));
       count += theirs.length;
-      tell(...said, " ", t("In other languages: {count}", { count }));
+      tell(...said, " · ", t("In other languages: {count}", { count }));
     }
   } catch (error) {
     opened = undefined; // the next attempt may succeed
