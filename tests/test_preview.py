@@ -6,6 +6,8 @@ import gzip
 import http.client
 import re
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -115,6 +117,14 @@ def test_a_head_request_tells_of_the_compressed_answer(site: tuple[str, int]) ->
     assert get["Content-Type"] == head["Content-Type"]
 
 
+def test_a_browser_that_goes_away_is_no_error(site: tuple[str, int], capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.create_connection(site) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed by a reset
+        connection.sendall(b"GET /repo/de/")
+    assert get(site, "/repo/de/")[0] == 200
+    assert capfd.readouterr().err == ""
+
+
 def test_a_port_in_use_is_told(site: tuple[str, int], tmp_path: Path) -> None:
     with pytest.raises(PartnerwikiError, match="Cannot listen"):
         make_server(tmp_path, port=site[1])
@@ -139,7 +149,7 @@ def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
         assert "/.partnerwiki/reload.js" in text
         with urllib.request.urlopen(f"{url}.partnerwiki/events", timeout=60) as events:
             write(wiki / "source", {"zwei.md": PAGES["zwei.md"].replace("Mehr Text", "Neuer Text")})
-            assert events.readline() == b"data: built\n"
+            assert next(line for line in events if line.startswith(b"data:")) == b"data: built\n"
         with urllib.request.urlopen(f"{url}de/zwei.html") as answer:
             assert "Neuer Text" in answer.read().decode()
         write(wiki, {"conf.py": "das ist kein Python\n"})

@@ -65,8 +65,9 @@ def test_the_page_that_a_reader_wants_is_among_the_first_three(
     browser: Browser, published: Published, small: Published, name: str
 ) -> None:
     sites = {"de": published, "en": published, "pt": published, "uk": small, "ar": small}
-    failed = missed(browser, sites, name)
-    assert len(failed) <= 0.05 * len(queries(name)), "\n".join(failed)
+    failed, count = missed(browser, sites, name), len(queries(name))
+    print(f"{name}: {count - len(failed)} of {count}", *failed, sep="\n  ")
+    assert len(failed) <= 0.05 * count, "\n".join(failed)
 
 
 def test_nothing_of_the_search_is_loaded_before_there_is_a_query(browser: Browser, small: Published) -> None:

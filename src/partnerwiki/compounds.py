@@ -8,12 +8,15 @@ dictionary of simplemma knows, joined by the letters that the language puts betw
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
-import simplemma
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 #: Letters of a compound, and of a part that may be divided once more: shorter ones are seldom made of two.
 _SHORTEST_COMPOUND, _SHORTEST_INNER = 6, 9
@@ -61,6 +64,27 @@ _RULES = {
 }
 #: Particles that are written in one with the word after them.
 _PARTICLES = {"he": re.compile(r"[ושכלבמה]{1,3}(?=\w{3})")}
+
+
+@cache
+def _factory() -> TrieDictionaryFactory:
+    # it keeps a dictionary in the user's cache folder: unpacking one takes seconds, reading that copy milliseconds
+    return TrieDictionaryFactory()
+
+
+@cache
+def _lookup() -> DictionaryLookupStrategy:
+    return DictionaryLookupStrategy(_factory())
+
+
+@cache
+def _lemmatizer() -> Lemmatizer:
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_factory()))
+
+
+def lemma(word: str, language: str) -> str:
+    """Give the form of a word that a dictionary lists; ValueError for a language without a dictionary."""
+    return _lemmatizer().lemmatize(word, language)
 
 
 class Splitter:
@@ -118,7 +142,7 @@ class Splitter:
     def _is_tail(self, piece: str, rules: _Rules, *, noun: bool) -> bool:
         if rules.suffixes.fullmatch(piece) or not self._is_word(piece, rules):
             return False
-        return not noun or simplemma.lemmatize(piece.capitalize(), self.language, low_memory=True)[0].isupper()
+        return not noun or lemma(piece.capitalize(), self.language)[0].isupper()
 
     def _is_word(self, piece: str, rules: _Rules) -> bool:
         return piece in rules.short if len(piece) == _SHORTEST_PART else _known(piece, self.language)
@@ -127,4 +151,4 @@ class Splitter:
 @lru_cache(maxsize=500_000)
 def _known(word: str, language: str) -> bool:
     """Say whether the dictionary of a language has a word, in whatever form."""
-    return simplemma.is_known(word, language, low_memory=True)
+    return _lookup().get_lemma(unicodedata.normalize("NFC", word), language) is not None

@@ -17,7 +17,16 @@ def engine_version() -> str:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    for name in ("sphinx", "docutils", "myst-parser", "markdown-it-py", "sphinx-design", "furo"):
+    for name in (
+        "sphinx",
+        "docutils",
+        "myst-parser",
+        "markdown-it-py",
+        "sphinx-design",
+        "furo",
+        "pagefind-bin",
+        "simplemma",
+    ):
         digest.update(f"{name} {importlib.metadata.version(name)}".encode())
     return digest.hexdigest()
 

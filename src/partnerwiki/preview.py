@@ -11,6 +11,7 @@ import gzip
 import http.server
 import queue
 import re
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -165,6 +166,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing: an author wants to see builds, not requests."""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """A server that does not wait for pages that listen, and says nothing of a browser that went away."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Show the traceback of what is our fault."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def _is_text(kind: str) -> bool:
     """Say whether a media type is one that static hosts send compressed."""
     kind = kind.partition(";")[0]
@@ -187,14 +199,12 @@ def make_server(
     base_path = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
     handler = functools.partial(Handler, folder=folder, base_path=base_path, listeners=listeners)
     try:
-        server = http.server.ThreadingHTTPServer((host, port), handler)
+        return Server((host, port), handler)
     except OSError as error:
         raise PartnerwikiError(
             _("Cannot listen on {host}:{port}: {error}").format(host=host, port=port, error=error.strerror),
             mend=_("Choose another port with --port, or stop the program that uses this one."),
         ) from error
-    server.daemon_threads = True
-    return server
 
 
 def serve(project: Project, *, host: str, port: int, base_path: str, say: Callable[[str], None]) -> None:

@@ -14,10 +14,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import simplemma
 import snowballstemmer
 
-from partnerwiki.compounds import Splitter
+from partnerwiki.compounds import Splitter, lemma
 from partnerwiki.languages import name_in
 from partnerwiki.terms import Glossary
 
@@ -109,13 +108,13 @@ class Vocabulary:
         *ções* go unrecognized; irregular forms no stemmer knows.
         """
         code = self.language.replace("-", "_").split("_")[0]
-        lemma, stem = _lemma(_LEMMAS.get(code, code)), _snowball(code) if stemmed else None
-        if lemma is None:
+        of_word, stem = _lemma(_LEMMAS.get(code, code)), _snowball(code) if stemmed else None
+        if of_word is None:
             return []
         groups: dict[str, set[str]] = defaultdict(set)
         for word, language in self._known:
             if language == self.language:
-                base = lemma(word)
+                base = of_word(word)
                 groups[base] |= {fold(base), fold(word)}
         return [
             sorted(group)
@@ -131,10 +130,10 @@ def _snowball(code: str) -> Callable[[str], str] | None:
 
 def _lemma(code: str) -> Callable[[str], str] | None:
     try:
-        simplemma.is_known("x", code, low_memory=True)
+        lemma("x", code)
     except ValueError:  # a language that has no dictionary
         return None
-    return lambda word: simplemma.lemmatize(word, code, low_memory=True)
+    return lambda word: lemma(word, code)
 
 
 def shard(word: str) -> int:

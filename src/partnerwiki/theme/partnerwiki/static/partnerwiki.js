@@ -9,7 +9,7 @@
   /* ------------------------------------------------ menu, contents, colours: one open at a time */
 
   const openers = all("[data-pw-opens]");
-  const behindDrawers = all("#pw-menu, #pw-contents, .content, .announcement");
+  const behindDrawers = all("#pw-menu, #pw-contents, .pw-languages, .content, .announcement");
   const listOf = (button) => document.getElementById(button.dataset.pwOpens);
   let opened = null;
 
@@ -152,19 +152,11 @@
     const place = document.querySelector(selector);
     if (place) load(name, place);
   };
-  const loadOnce = (types, match, name) => {
-    const listen = (event) => {
-      const found = event.target instanceof Element && match(event.target);
-      if (!found) return;
-      for (const type of types) document.removeEventListener(type, listen);
-      load(name, found);
-    };
-    for (const type of types) document.addEventListener(type, listen);
-  };
 
   loadFor(".sidebar-tree", "tree.js");
   loadFor("[data-pw-review]", "review.js");
   loadFor("[data-pw-path], .pw-dates", "path.js");
+  loadFor(".pw-search", "search.js");
   const copy = "serviceWorker" in navigator && document.querySelector("[data-pw-offline]");
   if (copy) {
     // it stands at the very end and tells a size, which has to be fetched
@@ -175,14 +167,11 @@
     });
     seen.observe(copy.parentElement);
   }
-  loadOnce(
-    ["pointerover", "focusin"],
-    (target) => {
-      const link = target.closest("article a");
-      return link && (link.matches("[data-pw-term]") || link.querySelector(".std-term")) ? link : null;
-    },
-    "terms.js",
-  );
-  if (document.querySelector(".pw-search")) loadFor(".pw-search", "search.js");
-  else loadOnce(["focusin"], (target) => target.closest("input[type=search]")?.form, "search.js");
+  const explain = ({ target }) => {
+    const link = target instanceof Element && target.closest("article a");
+    if (!link || !(link.matches("[data-pw-term]") || link.querySelector(".std-term"))) return;
+    for (const type of ["pointerover", "focusin"]) document.removeEventListener(type, explain);
+    load("terms.js", link);
+  };
+  for (const type of ["pointerover", "focusin"]) document.addEventListener(type, explain);
 })();

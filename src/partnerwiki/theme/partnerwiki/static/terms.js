@@ -40,6 +40,7 @@ const place = () => {
   const room = document.documentElement.clientWidth;
   const start = document.documentElement.dir === "rtl" ? at.right - box.offsetWidth : at.left;
   const isAbove = at.bottom + box.offsetHeight > innerHeight && at.top > box.offsetHeight;
+  box.style.left = "0"; // where it has room, before it is measured
   box.style.left = `${Math.max(8, Math.min(start, room - box.offsetWidth - 8)) + scrollX}px`;
   box.style.top = `${(isAbove ? at.top - box.offsetHeight : at.bottom) + scrollY}px`;
 };
@@ -85,6 +86,7 @@ export const start = (first) => {
   });
   document.addEventListener("focusout", ({ target }) => target === link && hide());
   document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  addEventListener("resize", () => box.hidden || place()); // a phone that is turned
   if (first?.matches(":focus-visible")) show(first);
   else if (first?.matches(":hover")) later(() => show(first));
 };
