@@ -42,7 +42,7 @@ def visit(tab: Page, url: str, *, width: int = DESK) -> None:
     """Open a page and wait for what its scripts add at once."""
     tab.set_viewport_size({"width": width, "height": 800})
     tab.goto(url)
-    expect(tab.locator(".js .pw-controls[hidden]")).to_have_count(0)
+    expect(tab.locator(".js [data-pw-review]:not(:has([role=status]))")).to_have_count(0)
 
 
 Opening = Callable[[Page, str], None]

@@ -216,7 +216,7 @@ def readable(page: str) -> set[str]:
     soup = BeautifulSoup(page, "html.parser")
     for link in soup.select(".pw-languages a, .pw-figures a[hreflang]"):
         link.decompose()  # names of languages
-    found = {" ".join(text.split()) for text in texts(soup)}
+    found = {" ".join(text.split()).removesuffix(" – Ωμέγα") for text in texts(soup)}  # a page's name and the site's
     return {text for text in found if re.search("[A-Za-z]{2}", text) and not SAME.fullmatch(text)}
 
 

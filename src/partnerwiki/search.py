@@ -37,6 +37,8 @@ from partnerwiki.vocabulary import Vocabulary
 
 THEME = "partnerwiki"
 FOLDER = "pagefind"
+#: How the anchor begins that carries a page's state; ``search.js`` has it, too.
+_STATE = "pw-state"
 #: What the theme's pages load of all that Pagefind writes; its own interfaces stay behind.
 _WANTED = re.compile(r"pagefind\.js|pagefind-entry\.json|pagefind\..*\.pf_meta|index/.*|fragment/.*|wasm\..*")
 #: Bytes of words in one file of the index before compression; Pagefind's 20,000 are much for a phone and one word.
@@ -101,7 +103,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
 class _Page:
     """A finished page: its file below the output, its HTML, and what is shown at a hit.
 
-    ``language`` is that of its text; ``state`` counts its units, "reviewed machine outdated missing".
+    ``language`` is that of its text; ``state`` counts its units, "reviewed.machine.outdated.missing".
     """
 
     name: str
@@ -121,7 +123,7 @@ def _pages(app: Sphinx) -> Iterator[_Page]:
         count = record.counts if record is not None and record.language != here else Count()
         is_source = record is not None and count.missing == count.units > 0
         language = record.language if record is not None and is_source else here
-        state = f"{count.reviewed} {count.machine} {count.outdated} {count.missing}"
+        state = f"{count.reviewed}.{count.machine}.{count.outdated}.{count.missing}"
         yield _Page(path.relative_to(app.outdir).as_posix(), path.read_bytes(), language, state)
 
 
@@ -141,7 +143,8 @@ def _copy(page: _Page, vocabulary: Vocabulary) -> bytes:
         element.drop_tree()
     for heading in article.xpath(_HEADING):  # Sphinx names sections, Pagefind looks for headings with a name
         heading.set("id", heading.getparent().get("id"))
-    article.set("data-pagefind-filter", f"state:{page.state} {tag(page.language)}")
+    # what a hit tells rides on an anchor: Pagefind (1.5) writes filters in an order of its own in each run
+    article.insert(0, html.Element("span", id=f"{_STATE}.{page.state}.{tag(page.language)}"))
     _divide(article, vocabulary, page.language)
     document = html.Element("html")
     etree.SubElement(document, "body").append(article)

@@ -103,7 +103,8 @@ const spoken = (lang) => ({ lang, dir: document.querySelector(`.pw-languages a[h
 
 const hit = async (t, result) => {
   const data = await result.data();
-  const [lang, ...counts] = data.filters.state[0].split(" ").reverse();
+  const [, ...counts] = data.anchors.find(({ id }) => id.startsWith("pw-state.")).id.split(".");
+  const lang = counts.pop();
   const text = spoken(lang);
   const sections = data.sub_results.filter(({ anchor }) => anchor).sort((a, b) => b.locations.length - a.locations.length);
   const lead = data.content.startsWith(data.plain_excerpt) ? "" : "… ";
@@ -119,7 +120,7 @@ const hit = async (t, result) => {
       .map(({ url, title }) => element("li", text, element("a", { href: url }, whole(title))));
     made.append(element("ul", { class: "pw-hit-sections", dir: text.dir, "aria-label": t("Sections of this page") }, ...links));
   }
-  const states = state(t, counts.reverse().map(Number));
+  const states = state(t, counts.map(Number));
   if (states.length) made.append(element("p", { class: "pw-hit-states" }, ...states));
   return made;
 };
