@@ -179,13 +179,13 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
         steps=steps(app, pagename),
         dashboard_href=str(app.builder.get_relative_uri(pagename, dashboard.NAME)),
     )
-    context["pw_mode_script"] = MODE_SCRIPT
     for name, docname in zip(
         ("prev", "next"), getattr(app.builder, "relations", {}).get(pagename, ())[1:], strict=False
     ):
         if context.get(name) and docname:
             context[name]["lang"] = navigation.foreign_title(app.env, docname)
     if app.config.html_theme == "partnerwiki":
+        context["pw_mode_script"] = MODE_SCRIPT
         for name in ("script_files", "css_files"):
             context[name][:] = [file for file in context[name] if _is_needed(file, context.get("body"))]
 
