@@ -311,7 +311,9 @@ def test_starting_over_forgets_one_path_only(page: Page) -> None:
     page.goto("en/noch.html")
     page.get_by_role("checkbox", name="One").check()
     page.goto("en/wege.html")
-    for box in page.locator("#path-tage").get_by_role("checkbox").all():
+    boxes = page.locator("#path-tage").get_by_role("checkbox")
+    expect(boxes).to_have_count(3)
+    for box in boxes.all():
         box.check()
     expect(page.locator("#path-tage").get_by_role("status")).to_have_text("All pages of this path are read.")
     page.get_by_role("button", name="Start over").click()

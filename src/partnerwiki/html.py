@@ -191,9 +191,9 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
 
 
 def _is_needed(file: Any, body: str | None) -> bool:
-    """Say whether a page loads a stylesheet or script; a page without ``body`` has a template of its own."""
+    """Say whether a page loads a stylesheet or script; a page without ``body`` is made by a template of ours."""
     name = str(getattr(file, "filename", file))
-    return name not in UNUSED and (body is None or NEEDED_BY.get(name, "") in body)
+    return name not in UNUSED and NEEDED_BY.get(name, "") in (body or "")
 
 
 def _alternates(wiki: wiki_.Wiki, languages: list[str], target: str, href: Callable[[str], str]) -> list[Alternate]:
