@@ -132,7 +132,7 @@ def test_every_control_is_reached_and_seen_where_a_function_is_used(
 ) -> None:
     with reading(browser, every_kind) as tab:
         act(tab, f"{every_kind.url}{language}/", width)
-        tab.wait_for_load_state("networkidle")  # results of other languages move what is below them
+        expect(tab.locator("[aria-busy]")).to_have_count(0)  # results of other languages move what is below them
         assert_usable(tab)
 
 
