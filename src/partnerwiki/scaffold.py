@@ -39,10 +39,11 @@ PAGES = (
     {"de": "impressum", "en": "imprint"},
     {"de": "datenschutz", "en": "privacy"},
     {"de": "barrierefreiheit", "en": "accessibility"},
+    {"de": "beschwerde", "en": "complaints"},
 )
 
 #: Those of them that every page links to at its foot.
-FOOTER = PAGES[-3:]
+FOOTER = PAGES[-4:]
 
 #: The header of the ready-made catalogs; a wiki's own takes its place.
 HEADER = r"""msgid ""
