@@ -389,6 +389,43 @@ def test_files_of_other_hosts_are_left_out_with_one_warning_each(foreign: Callab
     assert all(script_hash(text) in meta["content"] for text in inline)
 
 
+IMAGES = """\
+# Start
+
+![Ein Turm](https://cdn.example/turm.png)
+
+Im Satz ![Zeichen](https://cdn.example/zeichen.png) und [![Plakette](https://cdn.example/plakette.svg)](https://ci.example/).
+
+![Eigenes](eigen.png)
+
+![](https://cdn.example/stumm.png)
+"""
+
+
+def test_an_image_of_another_host_becomes_a_link_with_a_warning(foreign: Callable[[str], Project]) -> None:
+    project = foreign("")
+    project.write("index.md", IMAGES)
+    (project.folder / "eigen.png").write_bytes(b"")
+    project.po("index", {"Ein Turm": "A tower"})
+    for language, first in (("de", "Ein Turm"), ("en", "A tower")):
+        built = project.build(language)
+        article = built.html("index").find("article")
+        assert [image["alt"] for image in article.find_all("img")] == ["Eigenes"]
+        links = [(link.text, link["href"]) for link in article.find_all("a", class_="external")]
+        assert links == [
+            (first, "https://cdn.example/turm.png"),
+            ("Zeichen", "https://cdn.example/zeichen.png"),
+            ("Plakette", "https://ci.example/"),
+            ("https://cdn.example/stumm.png", "https://cdn.example/stumm.png"),
+        ]
+        assert [line.partition(": ")[0] for line in built.warnings if "[partnerwiki.foreign]" in line] == [
+            "index.md:3",
+            "index.md:5",
+            "index.md:5",
+            "index.md:9",
+        ]
+
+
 def test_mathjax_of_the_site_is_loaded(foreign: Callable[[str], Project]) -> None:
     built = foreign(
         'html_static_path = ["_static"]\nmyst_enable_extensions = ["dollarmath"]\nmathjax_path = "math.js"\n'

@@ -202,3 +202,25 @@ def test_restructuredtext_inside_markdown(project: Project) -> None:
     assert last.get_text() == "See code and Zwei."
     project.po("index", dict.fromkeys(units, ":download:`/etc/passwd` {download}`/etc/passwd`"))
     assert [line.rsplit(" ", 1)[1] for line in project.build("en").warnings] == ["[partnerwiki.refused]"] * 3
+
+
+def test_angle_brackets_of_restructuredtext_stay_text(project: Project) -> None:
+    project.write("index.md", '# Titel\n\n```{eval-rst}\n:Vorgabe: ["src/<paket>", "<paket>"]\n```\n')
+    project.po("index", {'["src/<paket>", "<paket>"]': '["source/<paket>", "<paket>"]'})
+    built = project.build("en")
+    assert not built.warnings
+    assert "source/<paket>" in built.text("index")
+    project.po("index", {'["src/<paket>", "<paket>"]': '["<b>", "<script>1</script>"]'})
+    built = project.build("en")
+    assert built.html("index").find("script", string="1") is None
+
+
+def test_what_sphinx_and_furo_write_is_valid(project: Project) -> None:
+    project.conf('html_theme = "partnerwiki"')
+    project.write("index.md", "# Titel\n\n```{toctree}\n:caption: Mehr\n\nzwei\n```\n")
+    project.write("zwei.md", "# Zwei\n\n```{table} Eine\n:name: eine\n\n| a |\n|---|\n| b |\n```\n")
+    caption = project.build("de").html("index").find("article").find(class_="caption")
+    assert (caption["role"], caption["aria-level"]) == ("heading", "2")
+    ids = [node["id"] for node in project.build("de").html("zwei").find_all(id=True)]
+    assert "eine" in ids
+    assert len(ids) == len(set(ids))

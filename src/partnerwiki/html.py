@@ -59,6 +59,12 @@ def marked(base: type[Any]) -> type[Any]:
         def starttag(
             self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
         ) -> str:
+            if attributes.get("ROLE") == "heading":  # of a list of pages; Sphinx leaves its level out
+                attributes["aria-level"] = str(self.section_level + 1)
+            if isinstance(node, nodes.container):
+                inside = node.first_child_matching_class((nodes.table, nodes.math_block))
+                if inside is not None and node["ids"] == node.children[inside].get("ids"):  # type: ignore[attr-defined]
+                    node["ids"] = []  # the frame that Furo puts around a table or formula has the same
             # a figure's caption has an outer tag that holds the legend as well
             is_outer = isinstance(node, nodes.caption) and tagname == "figcaption"
             if isinstance(node, nodes.Element) and id(node) not in self._marked and not is_outer:

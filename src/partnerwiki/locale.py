@@ -37,7 +37,8 @@ from partnerwiki.warnings_ import Warn, warn
 
 __all__ = ["Locale", "resolve_term"]
 
-_RST = re.compile(r":[\w:+.-]+:`|`_|``|\|\S|\]_")
+_RST = re.compile(r":[\w:+.-]+:`|`_|``|\|\S|\]_|<")  # "<package>" is text there, HTML in Markdown
+_NOT_COMPARED = re.compile(r"[\s\"'“”„‘’‚]+")
 _NOQA = re.compile(r"(?<!\\)#\s*noqa\s*$")
 MISSING = Translation("", State.MISSING, 0)
 
@@ -113,11 +114,11 @@ class _Page:
         """Give the parser of a text: inside ``{eval-rst}`` a Markdown page holds reStructuredText."""
         if not self._is_markdown or "{eval-rst}" not in self._text() or not _RST.search(item.msgid):
             return self.parser
-        shown = "".join(item.node.astext().split())
-        rst = RstInlineParser(self.document)
-        if shown in {"".join(self.parser.words(item.msgid).split()), ""}:
+        shown, rst = _letters(item.node.astext()), RstInlineParser(self.document)
+        is_text = "<" in item.msgid and not any(item.node.findall(nodes.raw))  # a tag would be raw
+        if shown in {_letters(self.parser.words(item.msgid)), ""} and not is_text:
             return self.parser
-        return rst if shown == "".join(rst.words(item.msgid).split()) else self.parser
+        return rst if shown == _letters(rst.words(item.msgid)) else self.parser
 
     def _text(self) -> str:
         """Give the page as it was read, with translated substitutions."""
@@ -329,6 +330,11 @@ class _Page:
             if isinstance(title, nodes.title | nodes.rubric):
                 line, anchor, _text = slugs[slug]
                 slugs[slug] = (line, anchor, clean_astext(title))
+
+
+def _letters(text: str) -> str:
+    """Give a text without what typography changes: white space and quotation marks."""
+    return _NOT_COMPARED.sub("", text)
 
 
 def _signature(parser: Any, text: str) -> Signature:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from partnerwiki.messages import _
 from partnerwiki.warnings_ import Warn, warn
@@ -109,6 +111,50 @@ def _mend(app: Sphinx, address: str) -> str:
     )
 
 
+class ForeignImages(SphinxPostTransform):
+    """Turn each image of another host into a link to it, with its description as text, and warn.
+
+    The policy would block the image: the reader would meet a gap, and the browser complain.
+    """
+
+    formats = ("html",)
+    default_priority = 900  # behind what extensions make images of
+
+    def run(self, **_options: Any) -> None:
+        """Replace the images of the page, in our theme only."""
+        if self.config.html_theme != "partnerwiki":
+            return
+        for image in list(self.document.findall(nodes.image)):
+            address = image["uri"]
+            if not _FOREIGN.match(address):
+                continue
+            place = next((node for node in _upwards(image) if node.line), image)
+            warn(
+                Warn.FOREIGN,
+                _(
+                    "Pages load nothing from other hosts; this image became a link: {address}. Put the file into the "
+                    "wiki and name that one."
+                ).format(address=address),
+                path=self.env.doc2path(self.env.docname),
+                line=place.line or 1,
+            )
+            text = nodes.Text(image.get("alt") or address)
+            marks = {name: image[name] for name in ("data-unit", "data-state", "lang", "dir") if name in image}
+            if any(isinstance(node, nodes.reference) for node in _upwards(image)):
+                link: nodes.Element = nodes.inline("", "", text, **marks)
+            else:
+                link = nodes.reference("", "", text, refuri=address, internal=False, **marks)
+            image.replace_self(link if isinstance(image.parent, nodes.TextElement) else nodes.paragraph("", "", link))
+
+
+def _upwards(node: nodes.Node | None) -> Iterator[nodes.Element]:
+    """Give a node, its parent and so on."""
+    while isinstance(node, nodes.Element):
+        yield node
+        node = node.parent
+
+
 def set_up(app: Sphinx) -> None:
-    """Register the handler."""
+    """Register the handlers."""
+    app.add_post_transform(ForeignImages)
     app.connect("html-page-context", protect, priority=900)

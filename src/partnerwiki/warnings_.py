@@ -56,7 +56,7 @@ class Warn(StrEnum):
     )
     FOREIGN = (
         "foreign",
-        "A script, stylesheet, logo or favicon is to come from another host. Pages do without it.",
+        "A script, stylesheet, logo, favicon or image is of another host. It is left out; an image becomes a link.",
     )
     OPTION = (
         "option",

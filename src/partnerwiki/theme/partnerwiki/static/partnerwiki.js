@@ -122,7 +122,7 @@
 
   // A keyboard can only scroll what it can reach.
   const reachable = () => {
-    for (const box of all(".table-wrapper, .math-wrapper, .highlight pre")) {
+    for (const box of all(".table-wrapper, .math-wrapper, article pre")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
