@@ -399,6 +399,15 @@ Im Satz ![Zeichen](https://cdn.example/zeichen.png) und [![Plakette](https://cdn
 ![Eigenes](eigen.png)
 
 ![](https://cdn.example/stumm.png)
+
+```{image} https://cdn.example/block.png
+:alt: Block
+:target: https://ziel.example/
+```
+
+```{figure} https://cdn.example/abbildung.png
+Eine Abbildung
+```
 """
 
 
@@ -417,12 +426,16 @@ def test_an_image_of_another_host_becomes_a_link_with_a_warning(foreign: Callabl
             ("Zeichen", "https://cdn.example/zeichen.png"),
             ("Plakette", "https://ci.example/"),
             ("https://cdn.example/stumm.png", "https://cdn.example/stumm.png"),
+            ("Block", "https://ziel.example/"),
+            ("https://cdn.example/abbildung.png", "https://cdn.example/abbildung.png"),
         ]
         assert [line.partition(": ")[0] for line in built.warnings if "[partnerwiki.foreign]" in line] == [
             "index.md:3",
             "index.md:5",
             "index.md:5",
             "index.md:9",
+            "index.md:11",
+            "index.md:16",
         ]
 
 

@@ -140,11 +140,16 @@ class ForeignImages(SphinxPostTransform):
             )
             text = nodes.Text(image.get("alt") or address)
             marks = {name: image[name] for name in ("data-unit", "data-state", "lang", "dir") if name in image}
-            if any(isinstance(node, nodes.reference) for node in _upwards(image)):
-                link: nodes.Element = nodes.inline("", "", text, **marks)
+            link = next((node for node in _upwards(image) if isinstance(node, nodes.reference)), None)
+            if link is not None:
+                image.replace_self(nodes.inline("", "", text, **marks))
             else:
                 link = nodes.reference("", "", text, refuri=address, internal=False, **marks)
-            image.replace_self(link if isinstance(image.parent, nodes.TextElement) else nodes.paragraph("", "", link))
+                image.replace_self(link)
+            if not isinstance(link.parent, nodes.TextElement):  # a link without a picture is a part of a text
+                line = nodes.paragraph()
+                link.replace_self(line)
+                line += link
 
 
 def _upwards(node: nodes.Node | None) -> Iterator[nodes.Element]:
