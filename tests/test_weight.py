@@ -10,7 +10,7 @@ import pytest
 from large_wiki import SAMPLE, write_large_wiki
 from playwright.sync_api import Browser, CDPSession, expect
 from reader import visit
-from sites import Published, publish
+from sites import LANGUAGES, Published, publish
 
 KB = 1024
 #: Pages of the wiki: branches of its sections.
@@ -106,3 +106,16 @@ def test_a_page_is_no_heavier_in_a_large_wiki(large: Published, small_sizes: dic
     for language in ("de", "en"):
         size = html_size(f"{large.url}{language}/{SAMPLE}.html")
         assert size <= 1.02 * small_sizes.setdefault(language, size)
+
+
+#: The one page whose own words alone take 10 KB compressed, and each of whose 216 paragraphs has its identifier.
+LONGEST = "vereinbarungen/partnerschaftsvereinbarung.html"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_the_reference_wiki_are_light(browser: Browser, published: Published, language: str) -> None:
+    sizes = {name: html_size(f"{published.url}{language}/{name}") for name in published.names()}
+    assert [name for name, size in sizes.items() if size > 15 * KB] == [LONGEST]
+    for name in sorted(sizes, key=lambda name: sizes[name])[-4:]:
+        transfer = cold(browser, f"{published.url}{language}/{name}")
+        assert transfer.total <= 60 * KB, (name, transfer.bytes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from sphinx.util import logging
 
@@ -66,5 +65,5 @@ class Warn(StrEnum):
 
 def warn(subtype: Warn, message: str, *, path: Path | str | None = None, line: int | None = None) -> None:
     """Log one warning of type ``partnerwiki.<subtype>`` at ``path:line`` (the PO file's line for translations)."""
-    location: Any = f"{path}:{line}" if path and line else (str(path) if path else None)
+    location = f"{path}:{line or 1}" if path else None  # Sphinx takes a path without a line for a page's name
     logger.warning(message, type="partnerwiki", subtype=subtype.value, location=location)
