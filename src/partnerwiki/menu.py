@@ -17,7 +17,7 @@ from itertools import groupby
 #: Entries of the top level that a menu shows at most, and of any other list; longer ones are cut to the neighbours.
 TOP, LIMIT = 60, 24
 #: Neighbours shown before and after the page where a list is cut.
-AROUND = 6
+AROUND = 4
 #: Levels of the path to a page that are shown: the topmost and the lowest ones.
 DEPTH = 8
 _HREF = re.compile(r"""\bhref="([^"#]*)""")
