@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polib
+import pytest
 from playwright.sync_api import Browser, sync_playwright
 from wikis import partnerwiki
 
@@ -68,7 +69,9 @@ def publish(folder: Path, *options: str) -> Iterator[Published]:
     """Build the wiki in ``folder`` for a server below ``/repo/`` and serve it while the context lasts."""
     with make_server(folder / "build" / "site", base_path="/repo/") as server:
         url = f"http://127.0.0.1:{server.server_address[1]}/repo/"
-        result = partnerwiki(folder, "build", *options, "--base-url", url)
+        with pytest.MonkeyPatch.context() as environ:
+            environ.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # doubles the time and would tell nothing new
+            result = partnerwiki(folder, "build", *options, "--base-url", url)
         assert result.returncode == 0, result.stderr
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:

@@ -22,10 +22,8 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Give a wiki of about 100 pages and one of about 800."""
     folder = tmp_path_factory.mktemp("large")
     assert write_large_wiki(folder, SIZES[request.param]) == request.param
-    with pytest.MonkeyPatch.context() as environ:
-        environ.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # doubles the time and would tell nothing new
-        with publish(folder) as site:
-            yield site
+    with publish(folder) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
