@@ -38,7 +38,7 @@ class PageRecord:
     ``substituted`` maps the translated values of its substitutions to their msgids, ``refused`` holds those values of
     which no translation may be used. ``title`` and ``description`` are
     those of the front matter, in the language of the build; empty where it has none. ``heading_missing`` says that the
-    page's first heading is in its source language.
+    page's first heading is in its source language. ``counts`` are the units by state, once they are counted.
     """
 
     language: str
@@ -49,14 +49,13 @@ class PageRecord:
     title: str = ""
     description: str = ""
     heading_missing: bool = False
+    counts: Count = field(default_factory=Count)
 
-    @property
-    def counts(self) -> Count:
-        """The page's units by state; each msgid is one unit however often it stands on the page."""
-        total = Count()
+    def count(self) -> None:
+        """Count the page's units by state; each msgid is one unit however often it stands on the page."""
+        self.counts = Count()
         for msgid, state in self.states.items():
-            total.add(state, words_in(msgid))
-        return total
+            self.counts.add(state, words_in(msgid))
 
 
 def record_of(env: BuildEnvironment, docname: str) -> PageRecord | None:

@@ -66,6 +66,7 @@ class Locale(SphinxTransform):
             record.states |= page.translate(found)
             heading = next(iter(self.document.findall(nodes.title)), None)
             record.heading_missing = heading is not None and heading.get("data-state") == State.MISSING.value
+        record.count()
 
 
 class _Page:

@@ -9,7 +9,6 @@ another language. ``static/search.js`` uses both.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import os
 import re
@@ -17,42 +16,30 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from lxml import etree, html
 from pagefind.service import get_executable
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from partnerwiki import __version__, terms
+from partnerwiki import terms
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import record_of
 from partnerwiki.languages import tag
 from partnerwiki.messages import _
+from partnerwiki.texts import Page, Texts
 from partnerwiki.units import Count
-from partnerwiki.vocabulary import Vocabulary
 
 THEME = "partnerwiki"
 FOLDER = "pagefind"
-#: How the anchor begins that carries a page's state; ``search.js`` has it, too.
-_STATE = "pw-state"
 #: What the theme's pages load of all that Pagefind writes; its own interfaces stay behind.
 _WANTED = re.compile(r"pagefind\.js|pagefind-entry\.json|pagefind\..*\.pf_meta|index/.*|fragment/.*|wasm\..*")
 #: Bytes of words in one file of the index before compression; Pagefind's 20,000 are much for a phone and one word.
 _CHUNK = "3000"
 #: Characters of a page's id that tell it from others; all of them would weigh more.
 _ID = 5
-_NO_TEXT = (
-    "descendant::*[@data-pagefind-ignore or self::script or self::style or self::template or self::form or self::button"
-    " or contains(concat(' ', @class, ' '), ' headerlink ')]"
-)
-_HEADING = "descendant::section[@id]/*[self::h2 or self::h3 or self::h4][1]"
-_CODE = frozenset({"code", "kbd", "pre", "samp"})
-#: An apostrophe that is a letter by Unicode, which Pagefind would index; soft hyphens of the page divide syllables.
-_SIGNS = str.maketrans({"\u02bc": "\u2019", "\u00ad": None})
 
 
 def is_searched(app: Sphinx) -> bool:
@@ -76,43 +63,26 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write ``pagefind/`` anew where a page changed. Handler of ``build-finished``."""
     if exception is not None or not is_searched(app):
         return
-    pages = list(_pages(app))
     glossary = _glossary(app)
-    target, note = Path(app.outdir) / FOLDER, Path(app.doctreedir) / "partnerwiki-search"
     names = [app.config.project, app.config.html_title or "", *glossary.names]
-    state = hashlib.sha256(repr((__version__, app.config.language, glossary, names, pages)).encode("utf-8")).hexdigest()
-    if target.is_dir() and note.is_file() and note.read_text(encoding="utf-8") == state:
+    texts = Texts(Path(app.doctreedir) / "partnerwiki-search", app.config.language, names, glossary)
+    for page in _pages(app):
+        texts.add(page)
+    texts.clear()
+    target = Path(app.outdir) / FOLDER
+    if texts.state == texts.written and target.is_dir():
         return
-    vocabulary = Vocabulary(app.config.language, names)
     with tempfile.TemporaryDirectory(prefix="partnerwiki-") as folder:
-        texts, made = Path(folder, "texts"), Path(folder, "made")
-        for page in pages:
-            path = texts / page.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_copy(page, vocabulary))
-        _run_pagefind(app, texts, made)
-        stemmed = _finish(made, [page.name for page in pages])
-        vocabulary.write(made / "words", glossary, stemmed=stemmed)
+        made = Path(folder, "made")
+        _run_pagefind(app, texts.folder, made)
+        stemmed = _finish(made, list(texts.pages))
+        texts.vocabulary.write(made / "words", texts.words, glossary, stemmed=stemmed)
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(made, target)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(state, encoding="utf-8")
+    texts.finish()
 
 
-@dataclass(frozen=True)
-class _Page:
-    """A finished page: its file below the output, its HTML, and what is shown at a hit.
-
-    ``language`` is that of its text; ``state`` counts its units, "reviewed.machine.outdated.missing".
-    """
-
-    name: str
-    html: bytes
-    language: str
-    state: str
-
-
-def _pages(app: Sphinx) -> Iterator[_Page]:
+def _pages(app: Sphinx) -> Iterator[Page]:
     """Give the pages that people write; ``nosearch`` in a front matter leaves one out, as in Sphinx."""
     here = app.config.language
     for docname in sorted(app.env.found_docs):
@@ -124,7 +94,7 @@ def _pages(app: Sphinx) -> Iterator[_Page]:
         is_source = record is not None and count.missing == count.units > 0
         language = record.language if record is not None and is_source else here
         state = f"{count.reviewed}.{count.machine}.{count.outdated}.{count.missing}"
-        yield _Page(path.relative_to(app.outdir).as_posix(), path.read_bytes(), language, state)
+        yield Page(path.relative_to(app.outdir).as_posix(), path.read_bytes(), language, state)
 
 
 def _glossary(app: Sphinx) -> terms.Glossary:
@@ -132,34 +102,6 @@ def _glossary(app: Sphinx) -> terms.Glossary:
         return terms.load(Path(app.srcdir) / terms.RECORD)
     except PartnerwikiError:  # the page that shows it says so
         return terms.Glossary()
-
-
-def _copy(page: _Page, vocabulary: Vocabulary) -> bytes:
-    """Give what Pagefind reads of a page: its article alone, with divided compounds."""
-    parser = html.HTMLParser(encoding="utf-8")
-    found = html.document_fromstring(page.html, parser=parser).xpath("//article[@data-pagefind-body]")
-    article = found[0] if found else html.Element("article")
-    for element in article.xpath(_NO_TEXT):
-        element.drop_tree()
-    for heading in article.xpath(_HEADING):  # Sphinx names sections, Pagefind looks for headings with a name
-        heading.set("id", heading.getparent().get("id"))
-    # what a hit tells rides on an anchor: Pagefind (1.5) writes filters in an order of its own in each run
-    article.insert(0, html.Element("span", id=f"{_STATE}.{page.state}.{tag(page.language)}"))
-    _divide(article, vocabulary, page.language)
-    document = html.Element("html")
-    etree.SubElement(document, "body").append(article)
-    return bytes(html.tostring(document, encoding="utf-8", doctype="<!doctype html>"))
-
-
-def _divide(element: Any, vocabulary: Vocabulary, language: str) -> None:
-    """Divide the compounds of an element's text, each part of it in its own language."""
-    own = str(element.get("lang") or language).replace("-", "_")
-    if isinstance(element.tag, str) and element.text and element.tag not in _CODE:
-        element.text = vocabulary.divide(element.text.translate(_SIGNS), own)
-    for child in element:
-        _divide(child, vocabulary, own)
-        if child.tail and element.tag not in _CODE:
-            child.tail = vocabulary.divide(child.tail.translate(_SIGNS), own)
 
 
 def _run_pagefind(app: Sphinx, texts: Path, made: Path) -> None:

@@ -19,6 +19,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.messages import _
+from partnerwiki.speed import quick
 
 
 @dataclass
@@ -50,7 +51,7 @@ def run(
     nocolor()
     try:
         # some Python warnings of libraries go to stderr; they are no business of an author
-        with patch_docutils(str(project.confdir)), docutils_namespace(), redirect_stderr(io.StringIO()):
+        with quick(), patch_docutils(str(project.confdir)), docutils_namespace(), redirect_stderr(io.StringIO()):
             app = Sphinx(
                 srcdir=project.srcdir,
                 confdir=project.confdir,

@@ -37,71 +37,87 @@ _LEMMAS = {"hr": "hbs", "bs": "hbs", "sr": "hbs", "no": "nb"}
 
 def fold(text: str) -> str:
     """Give a text as it is compared: small letters without accents, vowel signs and apostrophes."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return _NO_WORD.sub("", _unaccented(text).translate(_SAME))
 
 
 def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(char for char in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(char))
 
 
 class Vocabulary:
-    """Collects the words of all pages of one language; ``names`` are never divided."""
+    """The words of all pages of one language; ``names`` are never divided.
+
+    ``divided`` holds each word as it was divided, by language, and ``bases`` the dictionary forms of the language's own
+    words: both may come from an earlier build, and hold more words than the pages now have.
+    """
 
     def __init__(self, language: str, names: Iterable[str] = ()) -> None:
         self.language = language
+        self.divided: dict[str, dict[str, str]] = {}
+        self.bases: dict[str, str] = {}
         self._names = list(names)
         self._splitters: dict[str, Splitter] = {}
-        self._words: dict[str, str] = {}
-        self._known: dict[tuple[str, str], str] = {}
 
-    def divide(self, text: str, language: str) -> str:
-        """Give a text with a :data:`SEAM` in its compounds; its words are remembered."""
-        return _WORD.sub(lambda found: self._divided(found.group(), language), text)
+    def divide(self, text: str, language: str, words: set[tuple[str, str]]) -> str:
+        """Give a text with a :data:`SEAM` in its compounds; its words go to ``words``, each with its language."""
+        known = self.divided.setdefault(language, {})
+        found = _WORD.findall(text)
+        words.update([(word, language) for word in found])
+        is_whole = True
+        for word in found:
+            pieces = known.get(word)
+            if pieces is None:
+                pieces = known[word] = self._pieces(word, language)
+            is_whole &= pieces is word or pieces == word
+        return text if is_whole else _WORD.sub(lambda match: known[match.group()], text)
 
-    def _divided(self, word: str, language: str) -> str:
-        known = self._known.get((word, language))
-        if known is None:
-            if language not in self._splitters:
-                self._splitters[language] = Splitter(language, self._names)
-            pieces = self._splitters[language].split(word)
-            known = self._known[word, language] = SEAM.join(pieces)
-            self._note(word, pieces)
-            if len(pieces) > 1:
-                for piece in pieces:
-                    self._note(piece, (piece,))
-        return known
+    def _pieces(self, word: str, language: str) -> str:
+        if language not in self._splitters:
+            self._splitters[language] = Splitter(language, self._names)
+        return SEAM.join(self._splitters[language].split(word))
 
-    def _note(self, word: str, pieces: tuple[str, ...]) -> None:
-        """Remember a word; ``=`` leads to its spelling where Pagefind knows it by another than the folded one."""
-        plain, indexed = fold(word), _NO_WORD.sub("", _unaccented(word))
-        if len(plain) > 2 and not any(char.isdigit() for char in plain):
-            entry = "-".join(fold(piece) for piece in pieces)
-            self._words.setdefault(plain, entry if plain == indexed else f"{entry}={indexed}")
+    def _listed(self, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Give words folded, each with its entry: hyphens in compounds, ``=`` before what Pagefind knows it by."""
+        pieces = {word: tuple(self.divided[language][word].split(SEAM)) for word, language in words}
+        parts = {part: (part,) for divided in pieces.values() for part in divided}
+        listed: dict[str, str] = {}
+        for word, divided in (*pieces.items(), *parts.items()):
+            plain = fold(word)
+            if len(plain) > 2 and not any(map(str.isdigit, plain)):
+                indexed = _NO_WORD.sub("", _unaccented(word))
+                entry = "-".join(map(fold, divided))
+                listed.setdefault(plain, entry if plain == indexed else f"{entry}={indexed}")
+        return sorted(listed.items())
 
-    def write(self, folder: Path, glossary: Glossary, *, stemmed: bool) -> None:
-        """Write the files ``00.json`` to ``31.json``; all exist, so that no query meets an error.
+    def write(self, folder: Path, words: Iterable[tuple[str, str]], glossary: Glossary, *, stemmed: bool) -> None:
+        """Write the files ``00.json`` to ``31.json`` for the pages' words; all exist, so that no query meets an error.
 
         ``words`` are the wiki's words, folded, with hyphens in compounds; ``terms`` maps an agreed word, of another
         language or less preferred, to the words of this language; ``forms`` are lists of words of which one is
         another's inflection, as far as Pagefind does not know that by itself. ``stemmed`` says that it has a stemmer.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        words: dict[int, list[str]] = defaultdict(list)
-        for plain, word in sorted(self._words.items()):
-            words[shard(plain)].append(word)
+        given = sorted(words, key=lambda item: (item[0].swapcase(), item[1]))  # a capital may only begin a sentence
+        listed: dict[int, list[str]] = defaultdict(list)
+        for plain, entry in self._listed(given):
+            listed[shard(plain)].append(entry)
         terms: dict[int, dict[str, list[str]]] = defaultdict(dict)
         for name, targets in sorted(_terms(glossary, self.language).items()):
             terms[shard(name)][name] = targets
         forms: dict[int, list[list[str]]] = defaultdict(list)
-        for group in self._forms(stemmed=stemmed):
+        for group in self._forms([word for word, language in given if language == self.language], stemmed=stemmed):
             for number in sorted({shard(word) for word in group}):
                 forms[number].append(group)
         for number in range(SHARDS):
-            data = {"words": words[number], "terms": terms[number], "forms": forms[number]}
+            data = {"words": listed[number], "terms": terms[number], "forms": forms[number]}
             text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, sort_keys=True)
             (folder / f"{number:02}.json").write_text(text.replace('", "', '","') + "\n", encoding="utf-8")
 
-    def _forms(self, *, stemmed: bool) -> list[list[str]]:
+    def _forms(self, words: Iterable[str], *, stemmed: bool) -> list[list[str]]:
         """Give words that have a lemma in common and that Pagefind does not know as forms of one.
 
         It has no stemmer for some languages. Where it has one, it takes the accents off first, so that endings such as
@@ -112,10 +128,11 @@ class Vocabulary:
         if of_word is None:
             return []
         groups: dict[str, set[str]] = defaultdict(set)
-        for word, language in self._known:
-            if language == self.language:
-                base = of_word(word)
-                groups[base] |= {fold(base), fold(word)}
+        for word in words:
+            base = self.bases.get(word)
+            if base is None:
+                base = self.bases[word] = of_word(word)
+            groups[base] |= {fold(base), fold(word)}
         return [
             sorted(group)
             for _base, group in sorted(groups.items())

@@ -1,0 +1,233 @@
+"""What Sphinx, docutils and MyST do anew for every page or node and is the same each time, done once or done faster.
+
+Each replacement gives what the original gives. ``tests/test_speed.py`` compares them with the originals as they are
+installed, so that an upgrade which changes one of them is noticed there. A plain ``sphinx-build`` does without them.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial, wraps
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import sphinx.util.docutils as sphinx_docutils
+from docutils import frontend, nodes, utils
+from docutils.utils import smartquotes
+from myst_parser.mdit_to_docutils import base as myst_base
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms import SphinxSmartQuotes
+from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
+from sphinx.util.docutils import SphinxTranslator
+
+#: Objects between two collections of garbage, collections of the young between two of the older, and so on. Trees of
+#: pages have cycles and must be collected; Sphinx's environment only grows, and is looked through in vain.
+_GARBAGE = (200_000, 50, 1000)
+#: What smart quotes act upon (docutils 0.22, ``smartquotes.educate_tokens``); a text without it stays as it is.
+_EDUCATED = re.compile(r"""["'`\\]|--|\.\.|\. \.|&quot;""")
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """Have what runs inside use the replacements."""
+    replacements: list[tuple[Any, str, Callable[[Any], Any]]] = [
+        (sphinx_docutils, "_get_settings", settings_once),
+        (myst_base, "get_default_settings", settings_once),
+        (nodes.Node, "findall", findall_without_recursion),
+        (nodes.Node, "walkabout", walkabout_without_messages),
+        (SphinxTranslator, "dispatch_visit", partial(dispatch_once, "visit_")),
+        (SphinxTranslator, "dispatch_departure", partial(dispatch_once, "depart_")),
+        (StandaloneHTMLBuilder, "render_partial", titles_once),
+        (HighlightLanguageTransform, "apply", highlighting_where_needed),
+        (SphinxSmartQuotes, "apply", quotes_where_needed),
+        (smartquotes, "educate_tokens", educated_where_needed),
+    ]
+    originals = [(holder, name, getattr(holder, name)) for holder, name, _replace in replacements]
+    threshold = gc.get_threshold()
+    try:
+        for (holder, name, replace), (_holder, _name, original) in zip(replacements, originals, strict=True):
+            setattr(holder, name, replace(original))
+        gc.freeze()  # modules stay
+        gc.set_threshold(*_GARBAGE)
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
+        for holder, name, original in originals:
+            setattr(holder, name, original)
+
+
+def settings_once(original: Callable[..., frontend.Values]) -> Callable[..., frontend.Values]:
+    """Make docutils' default settings once for the same components and defaults; give a copy each time."""
+    made: dict[tuple[object, ...], tuple[dict[str, Any], frontend.Values]] = {}
+
+    @wraps(original)
+    def settings(*components: Any, **options: Any) -> frontend.Values:
+        key = tuple(part if isinstance(part, type) else type(part) for part in components)
+        defaults = dict(options.get("defaults", {}))
+        if key not in made or made[key][0] != defaults:
+            made[key] = defaults, original(*components, **options)
+        copy = made[key][1].copy()
+        copy.record_dependencies = utils.DependencyList()
+        return copy
+
+    return settings
+
+
+def findall_without_recursion(original: Callable[..., Iterator[nodes.Node]]) -> Callable[..., Iterator[nodes.Node]]:
+    """Walk through a tree with a list of what is left, instead of a generator in a generator for each level."""
+
+    @wraps(original)
+    def findall(
+        self: nodes.Node,
+        condition: type[nodes.Node] | Callable[[nodes.Node], bool] | None = None,
+        include_self: bool = True,
+        descend: bool = True,
+        siblings: bool = False,
+        ascend: bool = False,
+    ) -> Iterator[nodes.Node]:
+        if not (include_self and descend) or siblings or ascend:
+            return original(self, condition, include_self, descend, siblings, ascend)
+        if condition is None:
+            return _all(self)
+        return _instances(self, condition) if isinstance(condition, type) else _fitting(self, condition)
+
+    return findall
+
+
+def _all(node: nodes.Node) -> Iterator[nodes.Node]:
+    left = [node]
+    while left:
+        node = left.pop()
+        yield node
+        if node.children:
+            left.extend(node.children[::-1])
+
+
+def _instances(node: nodes.Node, cls: type[nodes.Node]) -> Iterator[nodes.Node]:
+    left = [node]
+    while left:
+        node = left.pop()
+        if isinstance(node, cls):
+            yield node
+        if node.children:
+            left.extend(node.children[::-1])
+
+
+def _fitting(node: nodes.Node, condition: Callable[[nodes.Node], bool]) -> Iterator[nodes.Node]:
+    left = [node]
+    while left:
+        node = left.pop()
+        if condition(node):
+            yield node
+        if node.children:
+            left.extend(node.children[::-1])
+
+
+def walkabout_without_messages(original: Callable[..., bool]) -> Callable[..., bool]:
+    """Visit a tree without two messages for each node that only show with docutils' ``debug``."""
+
+    @wraps(original)
+    def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+        return (original if visitor.document.reporter.debug_flag else _walkabout)(self, visitor)
+
+    return walkabout
+
+
+def _walkabout(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+    """Say whether the visitor stops the whole traversal."""
+    is_departed = True
+    stop = False
+    try:
+        try:
+            visitor.dispatch_visit(node)
+        except nodes.SkipNode:
+            return False
+        except nodes.SkipDeparture:
+            is_departed = False
+        try:
+            for child in node.children[:]:
+                if _walkabout(child, visitor):
+                    stop = True
+                    break
+        except nodes.SkipSiblings:
+            pass
+    except nodes.SkipChildren:
+        pass
+    except nodes.StopTraversal:
+        stop = True
+    if is_departed:
+        visitor.dispatch_departure(node)
+    return stop
+
+
+def dispatch_once(prefix: str, original: Callable[..., None]) -> Callable[..., None]:
+    """Look up once for each class of translator and node which method handles it."""
+    names: dict[tuple[type[object], type[nodes.Node]], str] = {}
+
+    @wraps(original)
+    def dispatch(self: SphinxTranslator, node: nodes.Node) -> None:
+        key = type(self), type(node)
+        if key not in names:
+            found = (prefix + cls.__name__ for cls in type(node).__mro__)
+            names[key] = next((name for name in found if getattr(self, name, None)), "")
+        if names[key]:
+            getattr(self, names[key])(node)
+        else:
+            original(self, node)
+
+    return dispatch
+
+
+def titles_once(original: Callable[..., dict[str, str]]) -> Callable[..., dict[str, str]]:
+    """Render a page's title once for all pages that show it."""
+    made: WeakKeyDictionary[nodes.Node, dict[str, str]] = WeakKeyDictionary()
+
+    @wraps(original)
+    def render_partial(self: StandaloneHTMLBuilder, node: nodes.Node | None) -> dict[str, str]:
+        if not isinstance(node, nodes.title):
+            return original(self, node)
+        if node not in made:
+            made[node] = original(self, node)
+        return made[node]
+
+    return render_partial
+
+
+def highlighting_where_needed(original: Callable[..., None]) -> Callable[..., None]:
+    """Leave a page alone that has no code."""
+
+    @wraps(original)
+    def apply(self: HighlightLanguageTransform, **options: Any) -> None:
+        if any(self.document.findall(nodes.literal_block)) or any(self.document.findall(addnodes.highlightlang)):
+            original(self, **options)
+
+    return apply
+
+
+def quotes_where_needed(original: Callable[..., None]) -> Callable[..., None]:
+    """Leave a page alone on which smart quotes find nothing to do."""
+
+    @wraps(original)
+    def apply(self: SphinxSmartQuotes, **options: Any) -> None:
+        if any(map(_EDUCATED.search, self.document.findall(nodes.Text))):
+            original(self, **options)
+
+    return apply
+
+
+def educated_where_needed(original: Callable[..., Iterator[str]]) -> Callable[..., Iterator[str]]:
+    """Give back the parts of a sentence in which smart quotes find nothing to do."""
+
+    @wraps(original)
+    def educate_tokens(tokens: Iterable[tuple[str, str]], attr: str = "1", language: str = "en") -> Iterator[str]:
+        parts = list(tokens)
+        if any(_EDUCATED.search(text) for _kind, text in parts):
+            return original(parts, attr, language)
+        return iter([text for _kind, text in parts])
+
+    return educate_tokens
