@@ -31,7 +31,7 @@ CONF = "_conf"
 KEY = "\0partnerwiki"
 
 
-@dataclass
+@dataclass(repr=False)
 class PageRecord:
     """What the build knows of one page: its source language, its messages, and in a translation its units' states.
 
@@ -137,17 +137,20 @@ def _text(node: nodes.Element, markdown: bool) -> Found:
     return Found(node, text, sphinx_msgid=plain if plain != text else "")
 
 
+_TRAILING = re.compile(r"[ \t]*\\[ \t]*$", re.MULTILINE)
 _HARD_BREAK = re.compile(r"(?: {2,}|(?<!\\)\\)\n")
 
 
 def message_text(source: str) -> str:
     """Give the msgid of a Markdown text: one line, but hard line breaks stay, as a backslash and a line feed."""
+    if "\n" not in source:
+        return sphinx_text(source)
     return "\\\n".join(sphinx_text(line) for line in _HARD_BREAK.split(source))
 
 
 def sphinx_text(source: str) -> str:
     """Give the msgid that Sphinx's extraction makes of a text: hard line breaks are lost."""
-    text = re.sub(r"[ \t]*\\[ \t]*$", "", source, flags=re.MULTILINE)
+    text = _TRAILING.sub("", source) if "\\" in source else source
     return text.replace("\n", " ").strip()
 
 

@@ -72,17 +72,24 @@ class _Changes:
 
     def __init__(self) -> None:
         self._days: dict[Path, dict[str, str]] = {}
+        self._tops: dict[Path, Path | None] = {}
 
     def day(self, file: Path) -> str:
         """Give the day on which a file was last changed, or ``""`` where git does not know."""
         file = file.resolve()
-        # a submodule and a worktree have a file of this name
-        top = next((folder for folder in file.parents if (folder / ".git").exists()), None)
+        top = self._top(file.parent)
         if top is None:
             return ""
         if top not in self._days:
             self._days[top] = _read_days(top)
         return self._days[top].get(file.relative_to(top).as_posix(), "")
+
+    def _top(self, folder: Path) -> Path | None:
+        """Give the repository that a folder belongs to."""
+        if folder not in self._tops:
+            above = self._top(folder.parent) if folder.parent != folder else None
+            self._tops[folder] = folder if (folder / ".git").exists() else above  # submodules and worktrees have it
+        return self._tops[folder]
 
 
 #: A running build's changes; wikis are built again and again in one process where they are tested.

@@ -119,7 +119,7 @@ class Status:
         return int(self.counts.share)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # Sphinx asks for it at each event
 class PageContext:
     """What templates know as ``pw``."""
 

@@ -69,7 +69,8 @@ class Lookup:
         return self._tables[path]
 
     def _compiled(self, path: Path, language: str) -> Table:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
         compiled = self.cache / language / path.relative_to(self.folder / language).with_suffix(".json")
         try:
             stored = json.loads(compiled.read_bytes())
@@ -80,16 +81,16 @@ class Lookup:
         except (OSError, ValueError, KeyError, IndexError, TypeError):
             pass
         try:
-            po = pofile.read(path)
+            entries = pofile.read_common(data) or pofile.read(path).live
         except PartnerwikiError as error:
             warn(Warn.CATALOG, f"{error.message} {error.mend}", path=path, line=error.line)
             return Table(path, {})
         units = {
             entry.msgid: Translation(entry.msgstr, state_of(entry), entry.linenum or 0, entry.previous_msgid or "")
-            for entry in po.live
+            for entry in entries
             if not entry.msgctxt and not entry.msgid_plural
         }
-        unused = [entry.linenum or 0 for entry in po.live if entry.msgctxt or entry.msgid_plural]
+        unused = [entry.linenum or 0 for entry in entries if entry.msgctxt or entry.msgid_plural]
         _tell_unused(path, unused)
         rows = [[msgid, unit.msgstr, unit.state.value, unit.line, unit.previous] for msgid, unit in units.items()]
         document = {"format": _FORMAT, "sha256": digest, "units": rows, "unused": unused}

@@ -204,6 +204,17 @@ class POFile:
         return self.render().replace("\n", self.newline).encode(self.encoding)
 
 
+_QUOTED = r'"(?:[^"\\\n]|\\[nrt"\\])*+"'
+#: An entry as most are, with what follows it; nothing of it can stand in two ways.
+_COMMON = re.compile(
+    r"(?P<comments>(?:#(?:[ .:,][^\n]*)?\n)*(?:#\| msgid QUOTED\n(?:#\| QUOTED\n)*)?)"
+    r"msgid (?P<msgid>QUOTED(?:\nQUOTED)*)\nmsgstr (?P<msgstr>QUOTED(?:\nQUOTED)*)(?:\n+|\Z)".replace("QUOTED", _QUOTED)
+)
+_COMMON_CHARSET = re.compile(r"^Content-Type:.*charset=utf-8\s*$", re.IGNORECASE | re.MULTILINE)
+_ESCAPE = re.compile(r'\\([nrt"\\])')
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write ``data`` so that a reader sees the old file or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -316,6 +327,54 @@ def read(path: Path) -> POFile:
         )
     po.remember(entries, chunks)
     return po
+
+
+def read_common(data: bytes) -> list[polib.POEntry] | None:
+    """Give the live entries of a catalog that is written as most are, several times faster than :func:`read`.
+
+    It must be UTF-8 with line feeds alone, and hold nothing but a header and singular entries without context, none of
+    them twice. None for every other file. The entries hold what a page needs: msgid, msgstr, line, flags, translator's
+    comment, previous msgid.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeError:
+        return None
+    entries: dict[str, polib.POEntry] = {}
+    place, line = 0, 1
+    while place < len(text):
+        found = _COMMON.match(text, place)
+        if found is None:
+            return None
+        comments, msgid, msgstr = found["comments"], _unquoted(found["msgid"]), _unquoted(found["msgstr"])
+        number = line + comments.count("\n")
+        if place == 0 and (msgid or not _COMMON_CHARSET.search(msgstr)):
+            return None
+        if msgid in entries or (place > 0 and not msgid):
+            return None
+        entry = entries[msgid] = polib.POEntry(msgid=msgid, msgstr=msgstr, linenum=number)
+        if comments:
+            _take_comments(entry, comments)
+        line += found.group().count("\n")
+        place = found.end()
+    return list(entries.values())[1:] or None
+
+
+def _take_comments(entry: polib.POEntry, comments: str) -> None:
+    lines = comments.split("\n")[:-1]
+    entry.tcomment = "\n".join(line[2:] for line in lines if line.startswith("# ") or line == "#")
+    for line in lines:
+        if line.startswith("#,"):
+            entry.flags += [flag.strip() for flag in line[2:].split(",")]
+    previous = [line.removeprefix("#| ").removeprefix("msgid ") for line in lines if line.startswith("#|")]
+    if previous:
+        entry.previous_msgid = _unquoted("\n".join(previous))
+
+
+def _unquoted(lines: str) -> str:
+    """Give the text of a msgid or msgstr as it stands in the file, in quotation marks on one or more lines."""
+    text = lines[1:-1].replace('"\n"', "")
+    return _ESCAPE.sub(lambda found: _ESCAPES[found[1]], text) if "\\" in text else text
 
 
 def _is_header(entry: polib.POEntry) -> bool:

@@ -11,18 +11,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
+from types import MethodType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import sphinx.util.docutils as sphinx_docutils
 from docutils import frontend, nodes, utils
 from docutils.utils import smartquotes
+from jinja2 import Environment
 from myst_parser.mdit_to_docutils import base as myst_base
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms import SphinxSmartQuotes
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import SphinxTranslator
+from sphinx.util.nodes import NodeMatcher
 
 #: Objects between two collections of garbage, collections of the young between two of the older, and so on. Trees of
 #: pages have cycles and must be collected; Sphinx's environment only grows, and is looked through in vain.
@@ -34,15 +39,21 @@ _EDUCATED = re.compile(r"""["'`\\]|--|\.\.|\. \.|&quot;""")
 @contextmanager
 def quick() -> Iterator[None]:
     """Have what runs inside use the replacements."""
+    kinds = Kinds()
     replacements: list[tuple[Any, str, Callable[[Any], Any]]] = [
         (sphinx_docutils, "_get_settings", settings_once),
         (myst_base, "get_default_settings", settings_once),
-        (nodes.Node, "findall", findall_without_recursion),
+        (nodes.Node, "findall", kinds.finding),
+        (nodes.Element, "__init__", kinds.making),
+        (nodes.Element, "copy", kinds.copying),
+        (nodes.Element, "setup_child", kinds.adopting),
         (nodes.Node, "walkabout", walkabout_without_messages),
         (SphinxTranslator, "dispatch_visit", partial(dispatch_once, "visit_")),
         (SphinxTranslator, "dispatch_departure", partial(dispatch_once, "depart_")),
         (StandaloneHTMLBuilder, "render_partial", titles_once),
         (HighlightLanguageTransform, "apply", highlighting_where_needed),
+        (BuildEnvironment, "relfn2path", paths_once),
+        (BuiltinTemplateLoader, "init", templates_of_ours),
         (SphinxSmartQuotes, "apply", quotes_where_needed),
         (smartquotes, "educate_tokens", educated_where_needed),
     ]
@@ -78,25 +89,92 @@ def settings_once(original: Callable[..., frontend.Values]) -> Callable[..., fro
     return settings
 
 
-def findall_without_recursion(original: Callable[..., Iterator[nodes.Node]]) -> Callable[..., Iterator[nodes.Node]]:
-    """Walk through a tree with a list of what is left, instead of a generator in a generator for each level."""
+class Kinds:
+    """Which classes the nodes of one document can have: those it had when it was first searched, and all made since.
 
-    @wraps(original)
-    def findall(
-        self: nodes.Node,
-        condition: type[nodes.Node] | Callable[[nodes.Node], bool] | None = None,
-        include_self: bool = True,
-        descend: bool = True,
-        siblings: bool = False,
-        ascend: bool = False,
-    ) -> Iterator[nodes.Node]:
-        if not (include_self and descend) or siblings or ascend:
-            return original(self, condition, include_self, descend, siblings, ascend)
-        if condition is None:
-            return _all(self)
-        return _instances(self, condition) if isinstance(condition, type) else _fitting(self, condition)
+    Most transforms look for something that a page does not have; they need not walk through it to find that out.
+    """
 
-    return findall
+    def __init__(self) -> None:
+        self.document: nodes.document | None = None
+        self._present: set[type[nodes.Node]] = set()
+        self._answers: dict[type[object], bool] = {}
+
+    def may_have(self, document: nodes.document, classes: tuple[Any, ...]) -> bool:
+        """Say whether a document can hold an instance of one of these classes."""
+        if document is not self.document:
+            self.document = document
+            self._present = {nodes.Text, *map(type, _all(document))}
+            self._answers.clear()
+        return not classes or any(map(self._may_have, classes))
+
+    def _may_have(self, cls: type[nodes.Node]) -> bool:
+        if cls not in self._answers:
+            self._answers[cls] = any(issubclass(kind, cls) for kind in self._present)
+        return self._answers[cls]
+
+    def note(self, node: nodes.Node) -> None:
+        """Take note of a node that was made, copied or put into a tree."""
+        kind = type(node)
+        if kind not in self._present:
+            self._present.add(kind)
+            self._answers.clear()
+
+    def making(self, original: Callable[..., None]) -> Callable[..., None]:
+        """Note each element that is made."""
+
+        @wraps(original)
+        def init(element: nodes.Element, *arguments: Any, **attributes: Any) -> None:
+            original(element, *arguments, **attributes)
+            self.note(element)
+
+        return init
+
+    def copying(self, original: Callable[..., nodes.Element]) -> Callable[..., nodes.Element]:
+        """Note each element that is copied."""
+
+        @wraps(original)
+        def copy(element: nodes.Element) -> nodes.Element:
+            self.note(element)
+            return original(element)
+
+        return copy
+
+    def adopting(self, original: Callable[..., None]) -> Callable[..., None]:
+        """Note each node that gets a parent."""
+
+        @wraps(original)
+        def setup_child(element: nodes.Element, child: nodes.Node) -> None:
+            original(element, child)
+            self.note(child)
+
+        return setup_child
+
+    def finding(self, original: Callable[..., Iterator[nodes.Node]]) -> Callable[..., Iterator[nodes.Node]]:
+        """Walk with a list of what is left, instead of a generator in a generator for each level; or not at all."""
+
+        @wraps(original)
+        def findall(
+            node: nodes.Node,
+            condition: type[nodes.Node] | Callable[[nodes.Node], bool] | None = None,
+            include_self: bool = True,
+            descend: bool = True,
+            siblings: bool = False,
+            ascend: bool = False,
+        ) -> Iterator[nodes.Node]:
+            if not (include_self and descend) or siblings or ascend:
+                return original(node, condition, include_self, descend, siblings, ascend)
+            if condition is None:
+                return _all(node)
+            if isinstance(node, nodes.document):
+                classes = condition.classes if isinstance(condition, NodeMatcher) else (condition,)
+                if all(isinstance(cls, type) for cls in classes) and not self.may_have(node, classes):
+                    return iter(())
+            if isinstance(condition, type):
+                return _instances(node, condition)
+            return _fitting(node, condition)
+
+        return findall
 
 
 def _all(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -207,6 +285,34 @@ def highlighting_where_needed(original: Callable[..., None]) -> Callable[..., No
             original(self, **options)
 
     return apply
+
+
+def paths_once(original: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
+    """Resolve a path in a page once; links to the same page are many."""
+    known: dict[tuple[object, ...], tuple[str, str]] = {}
+
+    @wraps(original)
+    def relfn2path(self: BuildEnvironment, filename: str, docname: str | None = None) -> tuple[str, str]:
+        key = self.srcdir, str(filename), docname or self.docname
+        if key not in known:
+            known[key] = original(self, filename, docname)
+        return known[key]
+
+    return relfn2path
+
+
+def templates_of_ours(original: Callable[..., None]) -> Callable[..., None]:
+    """Keep templates once they are loaded, and trust them: they are files of the theme and of the project."""
+
+    @wraps(original)
+    def init(self: BuiltinTemplateLoader, *arguments: Any, **options: Any) -> None:
+        original(self, *arguments, **options)
+        environment: Any = self.environment
+        environment.auto_reload = environment.sandboxed = False
+        environment.getattr = MethodType(Environment.getattr, environment)
+        environment.getitem = MethodType(Environment.getitem, environment)
+
+    return init
 
 
 def quotes_where_needed(original: Callable[..., None]) -> Callable[..., None]:

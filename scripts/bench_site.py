@@ -1,0 +1,261 @@
+"""Build a bilingual corpus with Partnerwiki and with what a user would pick instead, in one run, and print the figures.
+
+Each program has an environment of its own below build/bench/, made at the first run from a list in requirements/. The
+programs take turns, so that a machine that slows down slows all of them. For every step the medians of the rounds
+are printed: seconds, seconds of processor time (all processes), and the memory of the largest process.
+
+Examples:
+    python scripts/bench_site.py
+    python scripts/bench_site.py --pages 100 --rounds 1 --without stock
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from corpus import Corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / "build" / "bench"
+CONF = """\
+project = html_title = "Bench"
+language = "de"
+{ours}
+myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 3
+html_theme = "{theme}"
+html_baseurl = "https://bench.example/"
+locale_dirs = ["../locales"]
+gettext_compact = False
+"""
+OURS = 'extensions = ["myst_parser", "partnerwiki"]\npartnerwiki_languages = ["de", "en"]'
+STOCK = 'extensions = ["myst_parser", "sphinx_design"]'
+MKDOCS = """\
+site_name: Bench
+site_url: https://bench.example/
+theme:
+  name: material
+  font: false
+markdown_extensions: [admonition, tables]
+plugins:
+  - search
+  - i18n:
+      docs_structure: folder
+      languages:
+        - {locale: de, name: Deutsch, default: true, build: true}
+        - {locale: en, name: English, build: true}
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What commands took: seconds, seconds of processor time, and the memory of the largest process (MB)."""
+
+    seconds: float
+    cpu: float
+    memory: float
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.seconds + other.seconds, self.cpu + other.cpu, max(self.memory, other.memory))
+
+
+def cost(command: list[str], folder: Path) -> Cost:
+    """Run a command; its children are counted in. Raises :class:`subprocess.CalledProcessError`."""
+    log = folder / "bench.log"
+    start = time.perf_counter()
+    with log.open("ab") as file:
+        process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=file, env={**os.environ, "PYTHONUTF8": "1"})
+        _pid, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, log.read_bytes()[-2000:])
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+class Program:
+    """A program that builds the corpus in ``folder``; ``steps`` are the measured commands by their names."""
+
+    name = ""
+    requirements = ""
+
+    def __init__(self, corpus: Corpus, folder: Path) -> None:
+        self.folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        self.write(corpus)
+
+    @classmethod
+    def install(cls) -> None:
+        """Make the program's environment, unless it is there."""
+        wanted = ROOT / "requirements" / cls.requirements
+        environment, done = WORK / cls.name, WORK / cls.name / "done"
+        if done.is_file() and done.read_bytes() == wanted.read_bytes():
+            return
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
+        pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "-r", str(wanted)], check=True)
+        shutil.copyfile(wanted, done)
+
+    def run(self, command: str, *arguments: str) -> Cost:
+        """Run a command of the program's environment."""
+        return cost([str(WORK / self.name / "bin" / command), *arguments], self.folder)
+
+    def write(self, corpus: Corpus) -> None:
+        """Write the corpus as the program reads it."""
+        raise NotImplementedError
+
+    def cold(self) -> Cost:
+        """Build everything from nothing."""
+        raise NotImplementedError
+
+    def again(self) -> Cost:
+        """Build once more."""
+        raise NotImplementedError
+
+    def edit_page(self, number: int) -> None:
+        """Change one paragraph of a page in its language."""
+        path = self.folder / self.page
+        path.write_text(path.read_text(encoding="utf-8").replace("\n\n", f"\n\nNeu{number} ", 1), encoding="utf-8")
+
+    page = ""
+
+
+class Partnerwiki(Program):
+    """The program of this repository."""
+
+    name = "partnerwiki"
+    page = "source/s0/p3.md"
+
+    @classmethod
+    def install(cls) -> None:
+        """Do nothing: this environment is ours."""
+
+    def run(self, command: str, *arguments: str) -> Cost:
+        """Run the command line."""
+        return cost([sys.executable, "-m", command, *arguments], self.folder)
+
+    def write(self, corpus: Corpus) -> None:
+        """Write pages and catalogs."""
+        corpus.write_sphinx(self.folder, CONF.format(ours=OURS, theme="partnerwiki"))
+
+    def cold(self) -> Cost:
+        """Build both languages, search included."""
+        return self.run("partnerwiki", "build", "--fresh")
+
+    def again(self) -> Cost:
+        """Build both languages."""
+        return self.run("partnerwiki", "build")
+
+    def edit_catalog(self, number: int) -> None:
+        """Change one translation."""
+        path = self.folder / "locales" / "en" / "LC_MESSAGES" / "s0" / "p3.po"
+        text = path.read_text(encoding="utf-8")
+        head, _, rest = text.partition('\nmsgstr "')  # the header's
+        first, _, after = rest.partition('\nmsgstr "')
+        path.write_text(f'{head}\nmsgstr "{first}\nmsgstr "New{number} {after}', encoding="utf-8")
+
+
+class Stock(Program):
+    """Sphinx with sphinx-intl and Furo."""
+
+    name = "stock"
+    requirements = "bench-stock.txt"
+    page = "source/s0/p3.md"
+
+    def write(self, corpus: Corpus) -> None:
+        """Write pages and catalogs."""
+        corpus.write_sphinx(self.folder, CONF.format(ours=STOCK, theme="furo"))
+
+    def cold(self) -> Cost:
+        """Extract, merge and build each language."""
+        shutil.rmtree(self.folder / "build", ignore_errors=True)
+        return self.again()
+
+    def again(self) -> Cost:
+        """Extract, merge and build each language upon what is there."""
+        sphinx = ["-m", "sphinx", "-c", ".", "-q", "-j", "auto"]
+        total = self.run("python", *sphinx, "-b", "gettext", "source", "build/pot")
+        total += self.run("sphinx-intl", "update", "-p", "build/pot", "-d", "locales", "-l", "en")
+        for language in ("de", "en"):
+            out = f"build/{language}"
+            total += self.run("python", *sphinx, "-b", "html", "-D", f"language={language}", "source", out)
+        return total
+
+
+class MkDocs(Program):
+    """MkDocs Material with mkdocs-static-i18n."""
+
+    name = "mkdocs"
+    requirements = "bench-mkdocs.txt"
+    page = "docs/de/s0/p3.md"
+
+    def write(self, corpus: Corpus) -> None:
+        """Write the pages of both languages."""
+        corpus.write_mkdocs(self.folder, MKDOCS)
+
+    def cold(self) -> Cost:
+        """Build both languages; there is nothing that it could build upon."""
+        return self.run("mkdocs", "build", "--quiet", "--clean")
+
+    again = cold
+
+
+PROGRAMS: dict[str, type[Program]] = {program.name: program for program in (Partnerwiki, MkDocs, Stock)}
+
+
+def steps(program: Program) -> Iterator[tuple[str, Callable[[int], Cost]]]:
+    """Give the measured steps of a program by their names; each gets the number of the round."""
+
+    def edit(number: int) -> Cost:
+        program.edit_page(number)
+        return program.again()
+
+    yield "cold", lambda _number: program.cold()
+    yield "no change", lambda _number: program.again()
+    yield "one paragraph", edit
+    if isinstance(program, Partnerwiki):
+
+        def translate(number: int) -> Cost:
+            program.edit_catalog(number)
+            return program.again()
+
+        yield "one translation", translate
+
+
+@click.command(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--pages", default="100,400,800", show_default=True, help="Sizes of the corpus.")
+@click.option("--rounds", default=3, show_default=True, help="How often each step is measured.")
+@click.option("--without", multiple=True, type=click.Choice([name for name in PROGRAMS if name != "partnerwiki"]))
+def main(pages: str, rounds: int, without: tuple[str, ...]) -> None:
+    """Measure and print."""
+    programs = [program for name, program in PROGRAMS.items() if name not in without]
+    for program in programs:
+        program.install()
+    for size in map(int, pages.split(",")):
+        corpus = Corpus(size)
+        running = [program(corpus, WORK / f"{program.name}-{size}") for program in programs]
+        found: dict[tuple[str, str], list[Cost]] = {}
+        for number in range(rounds):
+            for each in running:
+                for step, measure in steps(each):
+                    found.setdefault((step, each.name), []).append(measure(number))
+        for (step, name), costs in found.items():
+            median = {part: statistics.median(getattr(one, part) for one in costs) for part in vars(costs[0])}
+            print(
+                f"{size:4} pages × 2  {step:16} {name:12} {median['seconds']:7.1f} s  "
+                f"cpu {median['cpu']:7.1f} s  {median['memory']:6.0f} MB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
