@@ -151,4 +151,12 @@ class Splitter:
 @lru_cache(maxsize=500_000)
 def _known(word: str, language: str) -> bool:
     """Say whether the dictionary of a language has a word, in whatever form."""
-    return _lookup().get_lemma(unicodedata.normalize("NFC", word), language) is not None
+    word = unicodedata.normalize("NFC", word)
+    if language in _RULES and word.isalpha():  # what the lookup below does, without what other languages need
+        dictionary = _factory().get_dictionary(language)
+        return any(dictionary.get(form) is not None for form in (word, _other_case(word)))
+    return _lookup().get_lemma(word, language) is not None
+
+
+def _other_case(word: str) -> str:
+    return word.lower() if word[:1].isupper() else word.capitalize()

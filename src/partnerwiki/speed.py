@@ -19,15 +19,21 @@ import sphinx.util.docutils as sphinx_docutils
 from docutils import frontend, nodes, utils
 from docutils.utils import smartquotes
 from jinja2 import Environment
+from markdown_it import MarkdownIt
 from myst_parser.mdit_to_docutils import base as myst_base
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms import SphinxSmartQuotes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.nodes import NodeMatcher
+from sphinx_design.aside import AsideHtmlTransform
+from sphinx_design.dropdown import DropdownHtmlTransform
+from sphinx_design.tabs import TabSetHtmlTransform
 
 #: Objects between two collections of garbage, collections of the young between two of the older, and so on. Trees of
 #: pages have cycles and must be collected; Sphinx's environment only grows, and is looked through in vain.
@@ -47,7 +53,12 @@ def quick() -> Iterator[None]:
         (nodes.Element, "__init__", kinds.making),
         (nodes.Element, "copy", kinds.copying),
         (nodes.Element, "setup_child", kinds.adopting),
-        (nodes.Node, "walkabout", walkabout_without_messages),
+        (nodes.Node, "walk", partial(without_messages, _walk)),
+        (nodes.Node, "walkabout", partial(without_messages, _walkabout)),
+        (AsideHtmlTransform, "run", kinds.designing),
+        (DropdownHtmlTransform, "run", kinds.designing),
+        (TabSetHtmlTransform, "run", kinds.designing),
+        (DocutilsRenderer, "__init__", rules_once),
         (SphinxTranslator, "dispatch_visit", partial(dispatch_once, "visit_")),
         (SphinxTranslator, "dispatch_departure", partial(dispatch_once, "depart_")),
         (StandaloneHTMLBuilder, "render_partial", titles_once),
@@ -150,6 +161,16 @@ class Kinds:
 
         return setup_child
 
+    def designing(self, original: Callable[..., None]) -> Callable[..., None]:
+        """Leave a page alone that has none of sphinx-design's components, which are all containers until they run."""
+
+        @wraps(original)
+        def run(transform: SphinxPostTransform, **options: Any) -> None:
+            if self.may_have(transform.document, (nodes.container,)):
+                original(transform, **options)
+
+        return run
+
     def finding(self, original: Callable[..., Iterator[nodes.Node]]) -> Callable[..., Iterator[nodes.Node]]:
         """Walk with a list of what is left, instead of a generator in a generator for each level; or not at all."""
 
@@ -206,14 +227,33 @@ def _fitting(node: nodes.Node, condition: Callable[[nodes.Node], bool]) -> Itera
             left.extend(node.children[::-1])
 
 
-def walkabout_without_messages(original: Callable[..., bool]) -> Callable[..., bool]:
+def without_messages(
+    quick: Callable[[nodes.Node, nodes.NodeVisitor], bool], original: Callable[..., bool]
+) -> Callable[..., bool]:
     """Visit a tree without two messages for each node that only show with docutils' ``debug``."""
 
     @wraps(original)
-    def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
-        return (original if visitor.document.reporter.debug_flag else _walkabout)(self, visitor)
+    def visit(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+        return (original if visitor.document.reporter.debug_flag else quick)(self, visitor)
 
-    return walkabout
+    return visit
+
+
+def _walk(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+    """Say whether the visitor stops the whole traversal."""
+    try:
+        try:
+            visitor.dispatch_visit(node)
+        except (nodes.SkipChildren, nodes.SkipNode):
+            return False
+        except nodes.SkipDeparture:
+            pass
+        try:
+            return any(_walk(child, visitor) for child in node.children[:])
+        except nodes.SkipSiblings:
+            return False
+    except nodes.StopTraversal:
+        return True
 
 
 def _walkabout(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
@@ -259,6 +299,22 @@ def dispatch_once(prefix: str, original: Callable[..., None]) -> Callable[..., N
             original(self, node)
 
     return dispatch
+
+
+def rules_once(original: Callable[..., None]) -> Callable[..., None]:
+    """Look up once for each class of renderer which methods render a token."""
+    names: dict[type[DocutilsRenderer], list[str]] = {}
+
+    @wraps(original)
+    def init(self: DocutilsRenderer, parser: MarkdownIt) -> None:
+        if type(self) not in names:
+            original(self, parser)
+            names[type(self)] = list(self.rules)
+        self.md = parser
+        self.rules = {name: getattr(self, name) for name in names[type(self)]}
+        self._inventories = None
+
+    return init
 
 
 def titles_once(original: Callable[..., dict[str, str]]) -> Callable[..., dict[str, str]]:
