@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 
 ROWS = [  # base, catalogs, pages of one language, the project, edge
-    ["errors", "messages", "languages", "warnings_", "config"],
+    ["errors", "messages", "languages", "warnings_", "config", "fingerprint", "speed"],
     [
         "frontmatter",
         "source_text",
@@ -42,19 +42,22 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "history",
         "review",
         "dates",
+        "inputs",
+        "contents",
         "paths",
         "dashboard",
+        "texts",
         "search",
         "offline",
         "html",
         "menu",
         "navigation",
+        "shown",
         "stylesheets",
         "sweep",
         "builder",
     ],
     [
-        "fingerprint",
         "sphinx_run",
         "update",
         "status",

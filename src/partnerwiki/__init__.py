@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the Sphinx extension: options, the locale transform, what pages show, the theme."""
     from partnerwiki import (
+        contents,
         dashboard,
         glossary_record,
         history,
@@ -26,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reading,
         search,
         security,
+        shown,
         stylesheets,
         sweep,
         wiki,
@@ -48,11 +50,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("missing-reference", locale.resolve_term)
     app.add_directive("partnerwiki-glossary", glossary_record.GlossaryRecord)
 
+    app.connect("builder-inited", contents.compare)
+    app.connect("env-updated", contents.remember)
     app.connect("env-get-outdated", sweep.removed_pages)
     app.connect("build-finished", sweep.unused_files)
     app.connect("build-finished", sweep.forgotten_words)
-    app.connect("env-updated", navigation.pages_to_rewrite)
-    app.connect("write-started", navigation.read_tree)
+    app.add_env_collector(shown.ShownCollector)
+    app.connect("write-started", shown.only_named_pages)
 
     app.add_builder(MessagesBuilder)
     app.add_html_theme("partnerwiki", str(Path(__file__).with_name("theme") / "partnerwiki"))
@@ -64,6 +68,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     for part in (words, paths, dashboard, search, offline, security):
         part.set_up(app)
-    navigation.pages_show(history.shown, paths.shown)
+    shown.pages_show(history.shown, paths.shown)
 
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}

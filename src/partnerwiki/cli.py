@@ -202,6 +202,8 @@ def _print_site(project: Project, result: Any) -> None:
     out.print(table)
     if result.published:
         index = project.site / "index.html"
+        if not result.changed:
+            out.print(_("Nothing has changed."))
         out.print(_("{seconds:.1f} seconds. Open {path}").format(seconds=result.seconds, path=index), markup=False)
 
 

@@ -6,6 +6,7 @@ Registration with Sphinx, validation and the reference page of the handbook all 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -217,7 +218,7 @@ class Project:
     ``confdir`` holds ``conf.py``; ``srcdir`` the pages; ``catalogs`` the folder of ``<lang>/LC_MESSAGES``; ``build``
     all output. ``languages[0]`` is the default source language. ``base_url`` ends in ``/`` or is empty.
     ``compact`` is Sphinx's ``gettext_compact``: how catalogs made by others may be named. ``myst_extensions`` are the
-    syntax extensions that pages may use.
+    syntax extensions that pages may use. ``settings`` is a fingerprint of ``conf.py`` and of what it says.
     """
 
     confdir: Path
@@ -229,6 +230,7 @@ class Project:
     base_url: str
     compact: bool | str
     myst_extensions: tuple[str, ...] = ()
+    settings: str = ""
 
     @property
     def build(self) -> Path:
@@ -342,4 +344,13 @@ def load_project(folder: Path, *, base_url: str | None = None) -> Project:
         base_url=url if not url or url.endswith("/") else url + "/",
         compact=raw.get("gettext_compact", True),
         myst_extensions=tuple(raw.get("myst_enable_extensions", ())),
+        settings=_fingerprint(conf_py, raw),
     )
+
+
+def _fingerprint(conf_py: Path, raw: Mapping[str, Any]) -> str:
+    """Give a SHA-256 (hex) over ``conf.py`` and its values, which may come from the environment."""
+    said = {name: repr(value) for name, value in sorted(raw.items()) if not name.startswith("__")}
+    # functions and modules show where they lie in memory; what they do stands in files
+    plain = {name: text for name, text in said.items() if " at 0x" not in text and not text.startswith("<module")}
+    return hashlib.sha256(repr((conf_py.read_bytes(), plain)).encode("utf-8")).hexdigest()

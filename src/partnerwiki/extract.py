@@ -39,6 +39,7 @@ class PageRecord:
     which no translation may be used. ``title`` and ``description`` are
     those of the front matter, in the language of the build; empty where it has none. ``heading_missing`` says that the
     page's first heading is in its source language. ``counts`` are the units by state, once they are counted.
+    ``links``, ``lists_pages`` and ``shows_all`` say what it may show of other pages (see :mod:`partnerwiki.shown`).
     """
 
     language: str
@@ -50,6 +51,9 @@ class PageRecord:
     description: str = ""
     heading_missing: bool = False
     counts: Count = field(default_factory=Count)
+    links: list[tuple[str, ...]] = field(default_factory=list)
+    lists_pages: bool = False
+    shows_all: bool = False
 
     def count(self) -> None:
         """Count the page's units by state; each msgid is one unit however often it stands on the page."""

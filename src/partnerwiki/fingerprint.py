@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
+import os
 import shutil
+import sys
 from functools import cache
 from pathlib import Path
 
 
 @cache
 def engine_version() -> str:
-    """Give a SHA-256 (hex) over this package's files and the versions of what it stands on."""
+    """Give a SHA-256 (hex) over this package's files and the versions of Python and of all that is installed."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    for name in (
-        "sphinx",
-        "docutils",
-        "myst-parser",
-        "markdown-it-py",
-        "sphinx-design",
-        "furo",
-        "pagefind-bin",
-        "simplemma",
-    ):
-        digest.update(f"{name} {importlib.metadata.version(name)}".encode())
+    digest.update(repr((sys.version, _installed())).encode())
     return digest.hexdigest()
+
+
+def _installed() -> list[str]:
+    """Give name and version of all that is installed, as the names of folders tell them."""
+    names = set()
+    for folder in filter(os.path.isdir, sys.path):
+        names |= {path.name for path in Path(folder).iterdir() if path.name.endswith((".dist-info", ".egg-info"))}
+    return sorted(names)
+
+
+#: In place of pages to be read again, where a warning names none of them.
+EVERYTHING = "*"
 
 
 class WorkFolder:

@@ -81,7 +81,7 @@ class Lookup:
         except (OSError, ValueError, KeyError, IndexError, TypeError):
             pass
         try:
-            entries = pofile.read_common(data) or pofile.read(path).live
+            entries = pofile.read_common(data) or list(pofile.read(path).live)
         except PartnerwikiError as error:
             warn(Warn.CATALOG, f"{error.message} {error.mend}", path=path, line=error.line)
             return Table(path, {})

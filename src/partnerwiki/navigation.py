@@ -1,16 +1,14 @@
-"""Where a page stands in the wiki, read from the toctrees once a build; and what pages show of each other."""
+"""Where a page stands in the wiki, read from the toctrees once a build."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.util import url_re
@@ -73,8 +71,8 @@ def _is_shown(app: Sphinx, toctree: nodes.Element) -> bool:
     return True
 
 
-def read_tree(app: Sphinx, builder: Builder) -> None:
-    """Make the tree for all pages of a build. Handler of ``write-started``.
+def read_tree(app: Sphinx) -> None:
+    """Make the tree for all pages of a build, when all are read and have their numbers.
 
     Sphinx's previous and next page follow the same tree: its own walk enters a page once for each way that leads there,
     and where a toctree leads back up it has no end.
@@ -95,55 +93,6 @@ def navigation(app: Sphinx, pagename: str, body: str = "") -> Navigation:
     """Give the navigation of one page whose text is ``body``."""
     menu: Menu = vars(app)["_partnerwiki_menu"]
     return menu.of(pagename, body)
-
-
-# --------------------------------------------------------------------------------------- what pages show of each other
-#
-# Sphinx writes a page again when the page itself changed. Its navigation, its links without a text of their own and the
-# titles of its neighbours come from other pages, so a change of any of those writes every page again. What one page
-# alone shows of something else (the date of its last change, its place in a path) writes that page again.
-
-Shown = Callable[[Sphinx, BuildEnvironment, str], object]
-_SHOWN: list[Shown] = []
-
-
-def pages_show(*functions: Shown) -> None:
-    """Add functions that give what a page shows of something that is not in it; ``repr`` tells whether it changed."""
-    _SHOWN.extend(function for function in functions if function not in _SHOWN)
-
-
-def shared_state(env: BuildEnvironment) -> str:
-    """Give a fingerprint (SHA-256, hex) of all that pages show of other pages."""
-    digest = hashlib.sha256()
-    for part in _parts(env):
-        digest.update(repr(part).encode("utf-8"))
-    return digest.hexdigest()
-
-
-def _parts(env: BuildEnvironment) -> Iterator[object]:
-    for docname in sorted(env.found_docs):
-        title = env.titles.get(docname)
-        yield docname, title.astext() if title is not None else "", foreign_title(env, docname)
-        yield env.toctree_includes.get(docname)
-        yield env.toc_secnumbers.get(docname, {}).get("")
-        yield sorted((env.metadata.get(docname, {}).get("myst_slugs") or {}).items())
-        toc = env.tocs.get(docname)
-        if toc is not None:
-            yield [sorted(tree.attributes.items(), key=str) for tree in toc.findall(addnodes.toctree)]
-    standard = env.domains.standard_domain
-    yield sorted(standard.labels.items()), sorted(standard.anonlabels.items()), sorted(standard.objects.items())
-
-
-def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Name the pages that show something that changed since the last build. Handler of ``env-updated``."""
-    state = shared_state(env)
-    own = {docname: repr([function(app, env, docname) for function in _SHOWN]) for docname in sorted(env.found_docs)}
-    holder: Any = env
-    before, own_before = getattr(env, "partnerwiki_shared", None), getattr(env, "partnerwiki_shown", {})
-    holder.partnerwiki_shared, holder.partnerwiki_shown = state, own
-    if before not in {None, state}:
-        return sorted(env.found_docs)
-    return [docname for docname, shown in own.items() if docname in own_before and own_before[docname] != shown]
 
 
 def without_furo(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:

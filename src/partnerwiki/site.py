@@ -1,7 +1,8 @@
 """Build the whole site: every language in its own process, published all or nothing.
 
-``build/work/<lang>`` keeps a language's doctrees and pages from build to build; ``build/site`` is replaced as a whole
-once every language is done.
+``build/work/<lang>`` keeps a language's doctrees and pages from build to build, and in ``built.json`` what the build
+told. A language whose inputs are as they were is not built again. ``build/site`` is replaced as a whole once every
+language is done; ``build/published.json`` tells what it was made from.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from partnerwiki import offline, root_pages
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
-from partnerwiki.fingerprint import WorkFolder
+from partnerwiki.fingerprint import EVERYTHING, WorkFolder, engine_version
+from partnerwiki.inputs import Inputs, listing
 from partnerwiki.messages import _
+from partnerwiki.pofile import write_atomically
 from partnerwiki.units import Count
 
 Progress = Callable[[str, str, int], None]
@@ -30,7 +33,13 @@ Progress = Callable[[str, str, int], None]
 
 @dataclass
 class Built:
-    """One language's build: addresses by docname, units by state as readers see them, warnings, seconds."""
+    """One language's build: addresses by docname, units by state as readers see them, warnings, seconds.
+
+    ``inputs`` and ``sources`` are the fingerprints that :class:`Inputs` gave before it, ``elsewhere`` the files that it
+    read beyond the project's, ``files`` a fingerprint of what it wrote, ``code`` of what it ran. ``again`` are pages
+    that the next build reads again, because Sphinx forgets their warnings. ``seconds`` is 0 where nothing had to be
+    done.
+    """
 
     language: str
     pages: dict[str, str] = field(default_factory=dict)
@@ -38,15 +47,25 @@ class Built:
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
     error: str = ""
+    inputs: str = ""
+    sources: str = ""
+    elsewhere: list[str] = field(default_factory=list)
+    files: str = ""
+    code: str = ""
+    again: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Site:
-    """The result of a build; ``published`` is false where the site on disk was left as it was."""
+    """The result of a build; ``published`` is false where the site on disk was left as it was.
+
+    ``changed`` says whether the site is another than before.
+    """
 
     languages: list[Built]
     published: bool
     seconds: float
+    changed: bool = True
 
     @property
     def warnings(self) -> list[str]:
@@ -61,19 +80,26 @@ class Site:
 def build(
     project: Project,
     *,
+    languages: Iterable[str] | None = None,
     strict: bool = False,
     fresh: bool = False,
     progress: Progress = lambda _language, _phase, _percent: None,
 ) -> Site:
-    """Build every language and publish to ``build/site``.
+    """Build every language and publish to ``build/site``; or only some, for :func:`assemble` to publish.
 
     With ``strict`` a warning keeps the last good site. Raises :class:`PartnerwikiError` where a language's process
     fails; the last good site stays then, too.
     """
     start = time.perf_counter()
-    stages = [_Stage(project, language, fresh=fresh) for language in project.languages]
-    results = _run_all(stages, progress)
-    for stage, built in zip(stages, results, strict=True):
+    inputs = Inputs(project)
+    stages = [_Stage(project, language, inputs) for language in languages or project.languages]
+    for stage in stages:  # as they are before they are read: what changes meanwhile is built next time
+        inputs.of(stage.language)
+    results = [stage.kept(fresh=fresh) for stage in stages]
+    missing = [stage for stage, built in zip(stages, results, strict=True) if built is None]
+    made = dict(zip([stage.language for stage in missing], _run_all(missing, progress, fresh=fresh), strict=True))
+    for stage in missing:
+        built = made[stage.language]
         if built.error:
             raise PartnerwikiError(
                 _("The build of language '{language}' failed: {error}").format(
@@ -81,37 +107,105 @@ def build(
                 ),
                 mend=_("The last good site is unchanged. Correct what is named and build again."),
             )
-    blocked = strict and any(built.warnings for built in results)
-    for stage, built in zip(stages, results, strict=True):
-        if not built.warnings:
-            stage.finish()
-    if not blocked:
-        _publish(project, stages, results)
-    return Site(results, not blocked, time.perf_counter() - start)
+        stage.keep(built)
+    done = [built or made[stage.language] for stage, built in zip(stages, results, strict=True)]
+    if languages is not None or (strict and any(built.warnings for built in done)):
+        return Site(done, published=False, seconds=time.perf_counter() - start)
+    changed = _publish(project, stages, done)
+    return Site(done, published=True, seconds=time.perf_counter() - start, changed=changed)
+
+
+def assemble(project: Project, *, strict: bool = False) -> Site:
+    """Publish languages that were built one by one, perhaps on other machines.
+
+    With ``strict`` a warning keeps the last good site. Raises :class:`PartnerwikiError` for a language that is not
+    there, or that was built from other pages, catalogs or settings than those of the project now.
+    """
+    start = time.perf_counter()
+    inputs = Inputs(project)
+    stages = [_Stage(project, language, inputs) for language in project.languages]
+    done = []
+    for stage in stages:
+        built = stage.read()
+        if built is None:
+            raise PartnerwikiError(
+                _("Language '{language}' has not been built.").format(language=stage.language),
+                path=stage.folder,
+                mend=_("Run 'partnerwiki build --lang {language}' first.").format(language=stage.language),
+            )
+        if built.sources != inputs.sources(stage.language):
+            raise PartnerwikiError(
+                _("Language '{language}' was built from other pages, catalogs or settings.").format(
+                    language=stage.language
+                ),
+                path=stage.folder,
+                mend=_("Build all languages from the same commit, with the same --base-url."),
+            )
+        done.append(built)
+    if strict and any(built.warnings for built in done):
+        return Site(done, published=False, seconds=time.perf_counter() - start)
+    changed = _publish(project, stages, done)
+    return Site(done, published=True, seconds=time.perf_counter() - start, changed=changed)
 
 
 class _Stage:
     """The folder where one language is built."""
 
-    def __init__(self, project: Project, language: str, *, fresh: bool) -> None:
+    def __init__(self, project: Project, language: str, inputs: Inputs) -> None:
         self.project = project
         self.language = language
-        self._work = WorkFolder(project.build / "work" / language, project.base_url, fresh=fresh)
-        self.html = self._work.folder / "html"
-        self.doctrees = self._work.folder / "doctrees"
+        self.folder = project.build / "work" / language
+        self.html = self.folder / "html"
+        self._inputs = inputs
+        self._note = self.folder / "built.json"
+        self._work: WorkFolder | None = None
+        self._before = self.read()
 
-    def command(self) -> list[str]:
-        """Give the command line of this language's process."""
+    def read(self) -> Built | None:
+        """Give what the last build of this language told, if it ended well."""
+        try:
+            told = json.loads(self._note.read_bytes())
+            return Built(**{**told, "units": Count(**told["units"])})
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def kept(self, *, fresh: bool) -> Built | None:
+        """Give the last build where the inputs are as they were and its files are there."""
+        built = self._before
+        if fresh or built is None or built.inputs != self._inputs.of(self.language, built.elsewhere):
+            return None
+        if not self.html.is_dir() or built.files != listing(self.html):
+            return None
+        built.seconds = 0.0
+        return built
+
+    def command(self, *, fresh: bool) -> list[str]:
+        """Make ready for a build and give the command line of its process."""
         project = self.project
-        paths = [str(project.confdir), self.language, str(self.html), str(self.doctrees)]
-        return [sys.executable, "-m", "partnerwiki.worker", *paths, project.base_url]
+        before = self._before
+        if before is not None and (
+            before.code != self._inputs.code(before.elsewhere)  # of which Sphinx knows nothing
+            or before.files != listing(self.html)  # somebody else has been at it
+        ):
+            fresh = True
+        self._work = WorkFolder(self.folder, project.base_url, fresh=fresh)
+        self._note.unlink(missing_ok=True)
+        again = before.again if before is not None else []
+        (self.folder / "again.json").write_text(json.dumps(again), encoding="utf-8")
+        return [sys.executable, "-m", "partnerwiki.worker", str(project.confdir), self.language, project.base_url]
 
-    def finish(self) -> None:
-        """Note that this stage may be built upon."""
-        self._work.finish()
+    def keep(self, built: Built) -> None:
+        """Note that what was built may be built upon, and what it was made from."""
+        built.inputs = self._inputs.of(self.language, built.elsewhere)
+        built.sources = self._inputs.sources(self.language)
+        built.code = self._inputs.code(built.elsewhere)
+        built.files = listing(self.html)
+        write_atomically(self._note, json.dumps(asdict(built), ensure_ascii=False).encode("utf-8"))
+        if self._work is not None and built.again != [EVERYTHING]:
+            self._work.finish()
 
 
-def _run_all(stages: list[_Stage], progress: Progress) -> list[Built]:
+def _run_all(stages: list[_Stage], progress: Progress, *, fresh: bool) -> list[Built]:
     """Run the processes, as many at once as there are processors; when one fails, the others are ended."""
     results = [Built(stage.language) for stage in stages]
     slots = threading.Semaphore(max(os.cpu_count() or 1, 1))
@@ -126,7 +220,7 @@ def _run_all(stages: list[_Stage], progress: Progress) -> list[Built]:
                     return
                 environ = {**os.environ, "PYTHONUTF8": "1"}
                 process = subprocess.Popen(
-                    stage.command(),
+                    stage.command(fresh=fresh),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     text=True,
@@ -181,6 +275,7 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
         elif "pages" in message:
             built.pages, built.warnings, finished = message["pages"], message["warnings"], True
             built.units = Count(**message["units"])
+            built.elsewhere, built.again = message["elsewhere"], message["again"]
     code = process.wait()
     drain.join()
     built.seconds = time.perf_counter() - start
@@ -194,8 +289,15 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
             built.error = _("its process ended with status {code}. {last}").format(code=code, last=last).strip()
 
 
-def _publish(project: Project, stages: list[_Stage], results: list[Built]) -> None:
-    """Put the new site in place of the old one as a whole; files that did not change keep their date."""
+def _publish(project: Project, stages: list[_Stage], results: list[Built]) -> bool:
+    """Put the new site in place of the old one as a whole; files that did not change keep their date.
+
+    Says whether anything changed.
+    """
+    note = project.build / "published.json"
+    made_from = [engine_version(), project.base_url, *(f"{built.language} {built.files}" for built in results)]
+    if _is_published(note, made_from, project.site):
+        return False
     new, old = project.build / "site.new", project.build / "site.old"
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -210,13 +312,24 @@ def _publish(project: Project, stages: list[_Stage], results: list[Built]) -> No
         target = new / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    if _same(project.site, new):
+    is_same = _same(project.site, new)
+    if is_same:
         shutil.rmtree(new)
-        return
-    if project.site.exists():
-        os.replace(project.site, old)
-    os.replace(new, project.site)
-    shutil.rmtree(old, ignore_errors=True)
+    else:
+        if project.site.exists():
+            os.replace(project.site, old)
+        os.replace(new, project.site)
+        shutil.rmtree(old, ignore_errors=True)
+    write_atomically(note, json.dumps({"made_from": made_from, "files": listing(project.site)}).encode())
+    return not is_same
+
+
+def _is_published(note: Path, made_from: list[str], site: Path) -> bool:
+    try:
+        told = json.loads(note.read_bytes())
+        return bool(told == {"made_from": made_from, "files": listing(site)})
+    except (OSError, ValueError):
+        return False
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterable
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +25,20 @@ from partnerwiki.speed import quick
 
 @dataclass
 class Run:
-    """A finished run: Sphinx's environment and builder, and the warnings, one a line."""
+    """A finished run, and its warnings, one a line."""
 
-    env: Any
-    builder: Any
+    app: Sphinx
     warnings: list[str]
+
+    @property
+    def env(self) -> Any:
+        """Sphinx's environment."""
+        return self.app.env
+
+    @property
+    def builder(self) -> Any:
+        """Sphinx's builder."""
+        return self.app.builder
 
 
 def run(
@@ -41,8 +51,9 @@ def run(
     status: Any = None,
     overrides: dict[str, Any] | None = None,
     fresh: bool = False,
+    again: Iterable[str] = (),
 ) -> Run:
-    """Build all outdated pages of ``project`` with ``builder`` in ``language``.
+    """Build all outdated pages of ``project`` with ``builder`` in ``language``, and those of ``again``.
 
     Raises :class:`PartnerwikiError` where Sphinx stops. Warnings do not stop it; they are in the result.
     """
@@ -64,6 +75,7 @@ def run(
                 freshenv=fresh,
                 parallel=1,
             )
+            app.connect("env-get-outdated", lambda *_arguments: list(again))
             app.build()
     except SphinxError as error:
         raise PartnerwikiError(
@@ -76,7 +88,7 @@ def run(
             path=error.filename,
         ) from error
     lines = [click.unstyle(line) for line in log.getvalue().splitlines() if line.strip()]
-    return Run(app.env, app.builder, [shorten(line, project) for line in lines])
+    return Run(app, [shorten(line, project) for line in lines])
 
 
 def shorten(line: str, project: Project) -> str:

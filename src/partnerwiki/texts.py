@@ -66,7 +66,7 @@ class Texts:
             kept = json.loads(self._note.read_bytes())
             if kept["basis"] == self._basis:
                 self._before, self.written = kept["pages"], kept["written"]
-                self.vocabulary.divided, self.vocabulary.bases = kept["divided"], kept["bases"]
+                self.vocabulary.known, self.vocabulary.stems = kept["known"], kept["stems"]
         except (OSError, ValueError, KeyError):
             pass
         if not self._before:
@@ -113,8 +113,8 @@ class Texts:
             "basis": self._basis,
             "written": self.state,
             "pages": self.pages,
-            "divided": self.vocabulary.divided,
-            "bases": self.vocabulary.bases,
+            "known": self.vocabulary.known,
+            "stems": self.vocabulary.stems,
         }
         write_atomically(self._note, json.dumps(kept, ensure_ascii=False).encode("utf-8"))
 

@@ -51,46 +51,58 @@ def _unaccented(text: str) -> str:
 class Vocabulary:
     """The words of all pages of one language; ``names`` are never divided.
 
-    ``divided`` holds each word as it was divided, by language, and ``bases`` the dictionary forms of the language's own
-    words: both may come from an earlier build, and hold more words than the pages now have.
+    ``known`` tells of each word, by language, what is asked of it (see :meth:`_learn`), ``stems`` the stems of folded
+    words. Both may come from an earlier build, and tell of more words than the pages now have.
     """
 
     def __init__(self, language: str, names: Iterable[str] = ()) -> None:
         self.language = language
-        self.divided: dict[str, dict[str, str]] = {}
-        self.bases: dict[str, str] = {}
+        self.known: dict[str, dict[str, list[str]]] = {}
+        self.stems: dict[str, str] = {}
         self._names = list(names)
         self._splitters: dict[str, Splitter] = {}
+        code = language.replace("-", "_").split("_")[0]
+        self._lemma, self._stem = _lemma(_LEMMAS.get(code, code)), _snowball(code)
 
     def divide(self, text: str, language: str, words: set[tuple[str, str]]) -> str:
         """Give a text with a :data:`SEAM` in its compounds; its words go to ``words``, each with its language."""
-        known = self.divided.setdefault(language, {})
+        known = self.known.setdefault(language, {})
         found = _WORD.findall(text)
         words.update([(word, language) for word in found])
         is_whole = True
         for word in found:
-            pieces = known.get(word)
-            if pieces is None:
-                pieces = known[word] = self._pieces(word, language)
-            is_whole &= pieces is word or pieces == word
-        return text if is_whole else _WORD.sub(lambda match: known[match.group()], text)
+            facts = known.get(word)
+            if facts is None:
+                facts = known[word] = self._learn(word, language)
+            is_whole &= facts[0] == word
+        return text if is_whole else _WORD.sub(lambda match: known[match.group()][0], text)
 
-    def _pieces(self, word: str, language: str) -> str:
+    def _learn(self, word: str, language: str) -> list[str]:
+        """Give a word divided; its entry and what leads to it, folded; and its dictionary form, folded.
+
+        The entry is empty for what is no word to search for, such as a number, and has a ``=`` before what Pagefind
+        knows the word by, where that is not the folded word. The form is empty where no dictionary was asked.
+        """
         if language not in self._splitters:
             self._splitters[language] = Splitter(language, self._names)
-        return SEAM.join(self._splitters[language].split(word))
+        pieces = self._splitters[language].split(word)
+        is_asked = language == self.language and self._lemma is not None
+        return [SEAM.join(pieces), *_entry(word, pieces), fold(self._lemma(word)) if is_asked and self._lemma else ""]
 
     def _listed(self, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Give words folded, each with its entry: hyphens in compounds, ``=`` before what Pagefind knows it by."""
-        pieces = {word: tuple(self.divided[language][word].split(SEAM)) for word, language in words}
-        parts = {part: (part,) for divided in pieces.values() for part in divided}
+        """Give words, folded, with their entries, each folded word once."""
         listed: dict[str, str] = {}
-        for word, divided in (*pieces.items(), *parts.items()):
-            plain = fold(word)
-            if len(plain) > 2 and not any(map(str.isdigit, plain)):
-                indexed = _NO_WORD.sub("", _unaccented(word))
-                entry = "-".join(map(fold, divided))
-                listed.setdefault(plain, entry if plain == indexed else f"{entry}={indexed}")
+        parts: dict[str, None] = {}
+        for word, language in words:
+            divided, entry, plain, _base = self.known[language][word]
+            if entry:
+                listed.setdefault(plain, entry)
+            if divided != word:
+                parts |= dict.fromkeys(divided.split(SEAM))
+        for part in parts:
+            entry, plain = _entry(part, (part,))
+            if entry:
+                listed.setdefault(plain, entry)
         return sorted(listed.items())
 
     def write(self, folder: Path, words: Iterable[tuple[str, str]], glossary: Glossary, *, stemmed: bool) -> None:
@@ -123,21 +135,35 @@ class Vocabulary:
         It has no stemmer for some languages. Where it has one, it takes the accents off first, so that endings such as
         *ções* go unrecognized; irregular forms no stemmer knows.
         """
-        code = self.language.replace("-", "_").split("_")[0]
-        of_word, stem = _lemma(_LEMMAS.get(code, code)), _snowball(code) if stemmed else None
-        if of_word is None:
-            return []
         groups: dict[str, set[str]] = defaultdict(set)
+        own = self.known.get(self.language, {})
         for word in words:
-            base = self.bases.get(word)
-            if base is None:
-                base = self.bases[word] = of_word(word)
-            groups[base] |= {fold(base), fold(word)}
+            _divided, _entry, plain, base = own[word]
+            if base:
+                groups[base] |= {base, plain}
         return [
             sorted(group)
             for _base, group in sorted(groups.items())
-            if len(group) > 1 and (stem is None or len({stem(word) for word in group}) > 1)
+            if len(group) > 1 and not (stemmed and self._has_one_stem(group))
         ]
+
+    def _has_one_stem(self, words: Iterable[str]) -> bool:
+        if self._stem is None:
+            return False
+        for word in words:
+            if word not in self.stems:
+                self.stems[word] = self._stem(word)
+        return len({self.stems[word] for word in words}) == 1
+
+
+def _entry(word: str, pieces: tuple[str, ...]) -> tuple[str, str]:
+    """Give a word's entry, with hyphens between its pieces, and the folded word that leads to it."""
+    plain = fold(word)
+    if len(plain) < 3 or any(map(str.isdigit, plain)):
+        return "", plain
+    indexed = _NO_WORD.sub("", _unaccented(word))
+    entry = "-".join(map(fold, pieces)) if len(pieces) > 1 else plain
+    return entry if plain == indexed else f"{entry}={indexed}", plain
 
 
 def _snowball(code: str) -> Callable[[str], str] | None:

@@ -1,8 +1,11 @@
-"""The process that builds one language: ``python -m partnerwiki.worker CONFDIR LANGUAGE OUT DOCTREES [BASE_URL]``.
+"""The process that builds one language: ``python -m partnerwiki.worker CONFDIR LANGUAGE [BASE_URL]``.
 
 It speaks to its parent in JSON, a line each, on standard output: ``{"phase", "percent"}`` while it works, and last
-``{"pages", "units", "warnings"}``, where ``pages`` maps each docname to its address below the language's folder and
-``units`` counts the translated pages' units by state as readers see them; or ``{"error"}``.
+``{"pages", "units", "warnings", "elsewhere", "again"}``, or ``{"error"}``. ``pages`` maps each docname to its address
+below the language's folder, ``units`` counts the translated pages' units by state as readers see them, ``elsewhere``
+lists files that were read beyond those of the project, ``again`` pages that the next build has to read again.
+
+It works in ``build/work/LANGUAGE``, whose ``again.json`` lists what the build before told to read again.
 
 Exit status: 0 built (warnings included), 1 stopped.
 """
@@ -16,13 +19,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from partnerwiki.config import load_project
+from partnerwiki.config import Project, load_project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import record_of
+from partnerwiki.fingerprint import EVERYTHING
+from partnerwiki.inputs import read_elsewhere
 from partnerwiki.messages import use_locale
-from partnerwiki.sphinx_run import run
+from partnerwiki.sphinx_run import Run, run
 from partnerwiki.units import Count
 
+#: A warning that names a file, or none.
+_WARNING = re.compile(r"(?:(?P<path>[^:]+)(?::\d+)?: )?(?:WARNING|ERROR|CRITICAL|SEVERE): ")
 _PROGRESS = re.compile(r"^(?P<phase>reading|writing)[^\[]*\[\s*(?P<percent>\d+)%\]")
 
 
@@ -56,27 +63,51 @@ def _units(env: Any, language: str) -> Count:
     return total
 
 
+def _again(result: Run, project: Project, language: str) -> list[str]:
+    """Give the pages that warnings name, whose warnings Sphinx forgets unless it reads them again."""
+    catalogs = project.catalogs / language / "LC_MESSAGES"
+    pages = {Path(result.env.doc2path(docname)).resolve(): docname for docname in result.env.found_docs}
+    pages |= {(catalogs / f"{docname}.po").resolve(): docname for docname in result.env.found_docs}
+    found = set()
+    for line in result.warnings:
+        named = _WARNING.match(line)
+        if named is not None:  # else a line that goes on
+            found.add(
+                pages.get((project.confdir / named["path"]).resolve(), EVERYTHING) if named["path"] else EVERYTHING
+            )
+    return [EVERYTHING] if EVERYTHING in found else sorted(found)
+
+
 def main(arguments: list[str]) -> int:
     """Build one language; see the module's text."""
-    confdir, language, out, doctrees, *rest = arguments
+    confdir, language, *rest = arguments
     use_locale()
     try:
         project = load_project(Path(confdir), base_url=rest[0] if rest else None)
+        folder = project.build / "work" / language
         result = run(
             project,
             "html",
             language=language,
-            outdir=Path(out),
-            doctreedir=Path(doctrees),
+            outdir=folder / "html",
+            doctreedir=folder / "doctrees",
             status=_Progress(),
             overrides={"html_baseurl": project.base_url},
+            again=json.loads((folder / "again.json").read_text(encoding="utf-8")),
         )
     except PartnerwikiError as error:
         _say({"error": str(error)})
         return 1
     builder = result.builder
-    pages = {docname: builder.get_target_uri(docname) for docname in sorted(result.env.found_docs)}
-    _say({"pages": pages, "units": vars(_units(result.env, language)), "warnings": result.warnings})
+    _say(
+        {
+            "pages": {docname: builder.get_target_uri(docname) for docname in sorted(result.env.found_docs)},
+            "units": vars(_units(result.env, language)),
+            "warnings": result.warnings,
+            "elsewhere": read_elsewhere(project, result.app),
+            "again": _again(result, project, language),
+        }
+    )
     return 0
 
 
