@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from wikis import catalog, make_wiki, partnerwiki, tree, write
 
-COMMANDS = ["init", "update", "draft", "engines", "build", "status", "memory", "check", "serve"]
+COMMANDS = ["init", "update", "draft", "engines", "build", "assemble", "status", "memory", "check", "serve"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

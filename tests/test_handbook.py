@@ -33,7 +33,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted((DOCS / "source").rglob("*.md"))
 EXAMPLES = DOCS / "examples"
 #: Commands of the consoles that run here; they need no network and do not wait.
-SAFE = {"init", "update", "build", "status", "check"}
+SAFE = {"init", "update", "build", "assemble", "status", "check"}
 #: Commands that run in a wiki of their own, with a server on this machine as their engine.
 DRAFTING = {"draft", "engines", "memory"}
 

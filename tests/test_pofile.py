@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from partnerwiki import messages, pofile
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.pofile import POFile
+from partnerwiki.units import state_of, text_hash
 
 HEADER = """\
 # Partnerwiki, English
@@ -423,3 +424,223 @@ def test_msgfmt_accepts_what_is_written(tmp_path: Path, entries: list[polib.POEn
 def test_any_bytes_are_read_or_refused_in_words(tmp_path: Path, data: bytes) -> None:
     with suppress(PartnerwikiError):
         pofile.read(written(tmp_path, data))
+
+
+# Most catalogs, read faster
+
+REPOSITORY = Path(__file__).parent.parent
+CATALOGS = sorted([*(REPOSITORY / "locales").rglob("*.po"), *(REPOSITORY / "docs" / "locales").rglob("*.po")])
+
+
+def needed(entry: polib.POEntry) -> tuple[object, ...]:
+    """Give what a page needs of an entry."""
+    texts = entry.msgid, entry.msgstr, entry.previous_msgid, entry.tcomment
+    return *texts, entry.linenum, entry.flags, state_of(entry), entry.msgctxt, entry.msgid_plural
+
+
+def test_common_files_are_read_the_same_in_the_repository() -> None:
+    common = 0
+    for path in CATALOGS:
+        entries = pofile.read_common(path.read_bytes())
+        if entries is not None:
+            common += 1
+            assert [*map(needed, entries)] == [*map(needed, pofile.read(path).live)], path
+    assert common > 0.75 * len(CATALOGS) > 20
+
+
+def test_all_that_a_page_needs_is_read(tmp_path: Path) -> None:
+    text = (
+        HEADER
+        + f"""
+# a remark
+#
+# mt: test/1 2026-01-01 sha256:{text_hash("Target")}
+#. alt text
+#: source/a.md:1
+#, fuzzy, no-wrap
+#| msgid ""
+#| "Old "
+#| "\\"source\\""
+msgid "Source"
+msgstr "Target"
+"""
+        + '\nmsgid ""\n"a\\n"\n"b\\t\\\\n"\nmsgstr "c"\n""\n'
+    )
+    entries = pofile.read_common(text.encode())
+    assert entries is not None
+    first, second = entries
+    assert (first.msgid, first.msgstr, first.linenum, first.flags) == ("Source", "Target", 23, ["fuzzy", "no-wrap"])
+    assert first.tcomment == f"a remark\n\nmt: test/1 2026-01-01 sha256:{text_hash('Target')}"
+    assert (first.previous_msgid, state_of(first)) == ('Old "source"', "outdated")
+    assert (second.msgid, second.msgstr, second.flags) == ("a\nb\t\\n", "c", [])
+    assert [*map(needed, entries)] == [*map(needed, pofile.read(written(tmp_path, text)).live)]
+
+
+UNCOMMON = {
+    "empty file": "",
+    "header alone": HEADER,
+    "no header": ENTRY.lstrip("\n"),
+    "header without charset": 'msgid ""\nmsgstr "Language: en\\n"\n' + ENTRY,
+    "other charset": HEADER.replace("UTF-8", "ISO-8859-1") + ENTRY,
+    "another charset further up": HEADER.replace('"Language:', '"X-Content-Type: a; charset=latin-1\\n"\n"Language:')
+    + ENTRY,
+    "other bytes": HEADER.encode() + b'\nmsgid "a"\nmsgstr "\xfc"\n',
+    "byte order mark": b"\xef\xbb\xbf" + (HEADER + ENTRY).encode(),
+    "CRLF": (HEADER + ENTRY).replace("\n", "\r\n"),
+    "context": HEADER + '\nmsgctxt "c"' + ENTRY,
+    "plural": HEADER + '\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[1] "d"\n',
+    "obsolete": HEADER + ENTRY + '\n#~ msgid "c"\n#~ msgstr "d"\n',
+    "obsolete, with its previous source": HEADER + ENTRY + '\n#~| msgid "c"\n#~ msgid "c"\n#~ msgstr "d"\n',
+    "comments at the end": HEADER + ENTRY + "\n# the end\n",
+    "previous context": HEADER + '\n#| msgctxt "c"' + ENTRY,
+    "a conflict": HEADER + "\n<<<<<<< HEAD" + ENTRY + "=======" + ENTRY + ">>>>>>> other\n",
+    "twice": HEADER + ENTRY + ENTRY,
+    "header twice": HEADER + ENTRY + "\n" + HEADER,
+    "an unknown escape": HEADER + '\nmsgid "a"\nmsgstr "C:\\dir"\n',
+    "cut off": HEADER + ENTRY + '\nmsgid "c"\nmsgstr "cut o',
+    "indented": HEADER + '\n  msgid "a"\nmsgstr "b"\n',
+    "two spaces": HEADER + '\nmsgid  "a"\nmsgstr "b"\n',
+}
+
+
+@pytest.mark.parametrize("content", UNCOMMON.values(), ids=UNCOMMON.keys())
+def test_other_files_are_left_to_the_one_that_reads_them_all(content: str | bytes) -> None:
+    assert pofile.read_common(content if isinstance(content, bytes) else content.encode()) is None
+
+
+@pytest.mark.parametrize("content", [content for content, _line in BROKEN.values()], ids=BROKEN.keys())
+def test_a_broken_file_is_never_taken_for_a_common_one(content: str | bytes) -> None:
+    assert pofile.read_common(content if isinstance(content, bytes) else content.encode()) is None
+
+
+#: Texts as they stand between quotation marks.
+RAW = st.lists(
+    st.sampled_from(
+        ["a", "Wort ", "ü", "\\n", "\\t", "\\r", '\\"', "\\\\", " ", "#~", "msgid", "\u2028", "\x85", "\t"]
+    ),
+    max_size=5,
+).map("".join)
+ODD = st.sampled_from(['"', "\\", "\\a", "\\x41", "\\d", "\x0c", "\0", '\\\\"', "\r"])
+
+
+def quoted(parts: list[str]) -> str:
+    return "\n".join(f'"{part}"' for part in parts)
+
+
+LINES = st.lists(RAW, min_size=1, max_size=3).map(quoted) | st.tuples(RAW, ODD, RAW).map(lambda p: f'"{"".join(p)}"')
+REMARKS = st.lists(
+    st.sampled_from(
+        ["a remark", "", " ", "  indented", "trailing  ", "\xa0", "#", "\r", "mt: none", "\u2028x", ", fuzzy"]
+    )
+    | st.sampled_from(["", "Wort ", "ü"]).map(lambda text: f"mt: test/1 2026-01-01 sha256:{text_hash(text)}"),
+    max_size=4,
+).map(lambda remarks: "".join(f"# {remark}\n" for remark in remarks))
+NOTES = st.lists(
+    st.sampled_from(
+        [
+            *("#", "#.", "#. hint", "#.hint", "#:", "#: a.md:1 b.md", "#:a.md", "#: \u2068a b.md\u2069:3", "#. msgid"),
+            *(
+                "#, fuzzy",
+                "#,fuzzy",
+                "#, no-wrap",
+                "#, fuzzy, no-wrap",
+                "#,  fuzzy ,",
+                "#,",
+                "#, ",
+                "#, ,",
+                "#,\tfuzzy",
+            ),
+        ]
+    ).map(lambda line: f"{line}\n"),
+    max_size=4,
+).map("".join)
+PREVIOUS = st.sampled_from(["", "", ""]) | LINES.map(
+    lambda lines: "".join(f"#| {line}\n" for line in f"msgid {lines}".split("\n"))
+)
+WHOLE = st.tuples(REMARKS, NOTES, PREVIOUS, LINES, LINES).map(
+    lambda parts: f"{parts[0]}{parts[1]}{parts[2]}msgid {parts[3]}\nmsgstr {parts[4]}\n"
+)
+#: What few files hold.
+RARE = st.sampled_from(
+    [
+        *(
+            "#~ msgid {}\n#~ msgstr {}\n",
+            "#~| msgid {}\n#~ msgid {}\n#~ msgstr {}\n",
+            'msgctxt "c"\nmsgid {}\nmsgstr {}\n',
+        ),
+        *(
+            'msgid {}\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[1] {}\n',
+            'msgid ""\nmsgstr ""\n',
+            "#\tx\n",
+            "##\n",
+            "x\n",
+        ),
+        *('msgid "a"\nmsgstr "b"\n', '#| msgctxt "c"\n#| msgid {}\nmsgid {}\nmsgstr {}\n', "msgid {}\n", "msgstr {}\n"),
+        *("<<<<<<< HEAD\n", "=======\n", ">>>>>>> other\n", "# end\n", "#|msgid {}\n", "#| msgid {}\n", "  \n", "\n\n"),
+        *(
+            "msgid  {}\nmsgstr\t{}\n",
+            "msgid {} \nmsgstr {}\n",
+            "# a\n\nmsgid {}\nmsgstr {}\n",
+            "#: a\n# b\n#, fuzzy\n# c\n",
+        ),
+        *(
+            "#| msgid {}\n# after\nmsgid {}\nmsgstr {}\n",
+            "#\r\nmsgid {}\r\nmsgstr {}\n",
+            "# a\r\nmsgid {}\nmsgstr {}\n",
+        ),
+    ]
+)
+ENTRIES_AS_TEXT = st.lists(
+    WHOLE | WHOLE | WHOLE | st.tuples(RARE, LINES).map(lambda parts: parts[0].replace("{}", parts[1])), max_size=5
+)
+HEADERS = st.sampled_from(
+    [
+        *([HEADER] * 8),
+        HEADER.replace("UTF-8", "utf-8"),
+        HEADER.replace("UTF-8", "ISO-8859-1"),
+        HEADER.replace("UTF-8", "CHARSET"),
+        HEADER.replace("UTF-8", "UTF-8; x=y"),
+        HEADER.replace("UTF-8", "ISO-8859-1; charset=UTF-8"),
+        HEADER.replace('"Language:', '"X-Content-Type: a; charset=ISO-8859-1\\n"\n"Language:'),
+        HEADER.replace("charset=UTF-8", 'charset="\n"UTF-8'),
+        HEADER.replace('msgid ""\n', '#, fuzzy\n#\nmsgid ""\n""\n'),
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n',
+        'msgid ""\nmsgstr "Language: en\\n"\n',
+        "",
+    ]
+)
+CHANGES = st.sampled_from(
+    [
+        *([lambda data: data] * 8),
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.decode().encode("latin-1", "replace"),
+        lambda data: data.rstrip(b"\n"),
+        lambda data: data[: len(data) * 2 // 3],
+        lambda data: b"\n" + data,
+    ]
+)
+FILES_AS_BYTES = st.builds(
+    lambda header, gap, entries, change: change((header + gap + gap.join(entries)).encode()),
+    HEADERS,
+    st.sampled_from(["\n", "\n", "", "\n\n"]),
+    ENTRIES_AS_TEXT,
+    CHANGES,
+)
+
+
+@settings(LAW, max_examples=400)
+@given(FILES_AS_BYTES)
+def test_a_common_file_is_read_as_all_others_are(tmp_path: Path, data: bytes) -> None:
+    entries = pofile.read_common(data)
+    if entries is not None:
+        assert [*map(needed, entries)] == [*map(needed, pofile.read(written(tmp_path, data)).live)]
+
+
+@LAW
+@given(FILES)
+def test_a_file_that_was_written_here_is_read_as_all_others_are(tmp_path: Path, entries: list[polib.POEntry]) -> None:
+    path = saved(tmp_path, entries)
+    found = pofile.read_common(path.read_bytes())
+    if found is not None:
+        assert [*map(needed, found)] == [*map(needed, pofile.read(path).live)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import json
 import re
 import signal
 import socket
@@ -15,9 +16,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
-from wikis import PAGES, environ, make_wiki, write
+from wikis import CONF, PAGES, catalog, environ, make_wiki, partnerwiki, tree, write
 
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.preview import make_server
@@ -130,8 +132,15 @@ def test_a_port_in_use_is_told(site: tuple[str, int], tmp_path: Path) -> None:
         make_server(tmp_path, port=site[1])
 
 
+def told(events: IO[bytes]) -> dict[str, Any]:
+    """Wait for the next thing that open pages are told."""
+    line = next(line for line in events if line.startswith(b"data:"))
+    message: dict[str, Any] = json.loads(line.removeprefix(b"data:"))
+    return message
+
+
 def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
-    wiki = make_wiki(tmp_path)
+    wiki = make_wiki(tmp_path, catalogs={"en/zwei": catalog({"Zweite Seite": "Second page"})})
     process = subprocess.Popen(
         [sys.executable, "-m", "partnerwiki", "serve", "--port", "0"],
         cwd=wiki,
@@ -141,23 +150,44 @@ def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
         text=True,
     )
     assert process.stdout
+
+    def page(name: str) -> str:
+        with urllib.request.urlopen(url + name) as answer:
+            return str(answer.read().decode())
+
     try:
         url = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
-        with urllib.request.urlopen(f"{url}de/zwei.html") as answer:
-            text = answer.read().decode()
-        assert "Mehr Text" in text
-        assert "/.partnerwiki/reload.js" in text
+        assert "Mehr Text" in page("de/zwei.html")
+        assert "/.partnerwiki/reload.js" in page("de/zwei.html")
         with urllib.request.urlopen(f"{url}.partnerwiki/events", timeout=60) as events:
             write(wiki / "source", {"zwei.md": PAGES["zwei.md"].replace("Mehr Text", "Neuer Text")})
-            assert next(line for line in events if line.startswith(b"data:")) == b"data: built\n"
-        with urllib.request.urlopen(f"{url}de/zwei.html") as answer:
-            assert "Neuer Text" in answer.read().decode()
-        write(wiki, {"conf.py": "das ist kein Python\n"})
-        assert any("conf.py" in line for line in process.stdout)
-        with urllib.request.urlopen(f"{url}de/zwei.html") as answer:
-            assert "Neuer Text" in answer.read().decode()
+            assert told(events)["kind"] == "built"
+            assert "Neuer Text" in page("de/zwei.html")
+            assert "Neuer Text" in page("en/zwei.html")
+            write(wiki / "locales/en/LC_MESSAGES", {"zwei.po": catalog({"Zweite Seite": "The other page"})})
+            assert told(events)["kind"] == "built"
+            assert "The other page" in page("en/zwei.html")
+            assert "The other page" in page("en/index.html")  # in the menu
+            write(wiki / "source", {"zwei.md": "# Zweite Seite\n\n[leer](#nirgends)\n"})
+            assert told(events)["kind"] == "built"
+            with urllib.request.urlopen(f"{url}.partnerwiki/events", timeout=60) as late:
+                problem = told(late)
+            assert problem["kind"] == "problem"
+            assert "source/zwei.md:3" in problem["lines"][0]
+            write(wiki, {"conf.py": "das ist kein Python\n"})
+            problem = told(events)
+            assert problem["kind"] == "problem"
+            assert any("conf.py" in line for line in problem["lines"])
+            assert "leer" in page("de/zwei.html")
+            assert any("conf.py" in line for line in process.stdout)
+            write(wiki, {"conf.py": CONF.replace("Testwiki", "Umbenannt")})
+            assert told(events)["kind"] == "built"
+            assert "Umbenannt" in page("de/zwei.html")
     finally:
         process.send_signal(signal.SIGINT)
         code = process.wait(timeout=30)
         process.stdout.close()
     assert code == 130
+    site = tree(wiki / "build" / "site")
+    assert partnerwiki(wiki, "build").returncode == 0
+    assert tree(wiki / "build" / "site").keys() == site.keys()

@@ -18,10 +18,14 @@ from partnerwiki.scaffold import FILES
 ROOT = Path(__file__).parents[1]
 OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 THEIRS = sorted((FILES / "common" / "dot_github" / "workflows").glob("*.yml"))
-WORKFLOWS = pytest.mark.parametrize("path", [*OURS, *THEIRS], ids=lambda path: f"{path.parts[-4]}-{path.name}")
+#: The handbook gives it to wikis with many languages, in place of ``pages.yml``.
+MATRIX = ROOT / "docs" / "examples" / "pages-matrix.yml"
+ALL = [*OURS, *THEIRS, MATRIX]
+WORKFLOWS = pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parts[-4]}-{path.name}")
 #: Beside ``contents: read``, which every job may have.
 ALLOWED = {
     "pages.yml": {"build": {"pages": "read"}, "deploy": {"pages": "write", "id-token": "write"}},
+    "pages-matrix.yml": {"languages": {"pages": "read"}, "deploy": {"pages": "write", "id-token": "write"}},
     "drafts.yml": {"draft": {"contents": "write", "pull-requests": "write"}},
 }
 
@@ -46,7 +50,7 @@ def test_every_action_is_pinned(path: Path) -> None:
 
 def test_one_action_has_one_pin() -> None:
     pins: dict[str, set[str]] = {}
-    for path in [*OURS, *THEIRS]:
+    for path in ALL:
         for action, pin in re.findall(r"uses: ([\w/-]+)@(.*)", path.read_text(encoding="utf-8")):
             pins.setdefault(action, set()).add(pin)
     assert {action: pin for action, pin in pins.items() if len(pin) > 1} == {}
@@ -83,6 +87,28 @@ def test_pages_get_their_address_and_the_whole_history(path: Path) -> None:
     assert build["run"] == 'make site BASE_URL="$BASE_URL"'
     assert build["env"]["BASE_URL"] == "${{ steps.pages.outputs.base_url }}"
     assert next(step["with"]["path"] for step in steps if "upload-pages" in step.get("uses", "")) == "build/site"
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if path.stem.startswith(("pages", "check"))])
+def test_what_is_built_is_kept_for_the_next_run(path: Path) -> None:
+    for name, job in load(path)["jobs"].items():
+        if any(verb in step.get("run", "") for step in job["steps"] for verb in ("make site", "make check", " build ")):
+            kept = next(step["with"] for step in job["steps"] if "actions/cache@" in step.get("uses", ""))
+            assert kept["path"] in {"build", "build/work/${{ matrix.lang }}"}, name
+            assert kept["key"] == kept["restore-keys"] + "${{ github.run_id }}"
+
+
+def test_languages_on_many_runners_share_catalogs_and_address() -> None:
+    jobs = load(MATRIX)["jobs"]
+    assert jobs["build"]["strategy"]["matrix"] == {"lang": "${{ fromJSON(needs.languages.outputs.languages) }}"}
+    for name, command in {"build": 'build -W --lang "$CODE" --base-url', "publish": "assemble -W --base-url"}.items():
+        steps = jobs[name]["steps"]
+        last = next(step for step in steps if command in step.get("run", ""))
+        assert last["env"]["BASE_URL"] == "${{ needs.languages.outputs.base_url }}"
+        taken = [step["with"] for step in steps if "download-artifact@" in step.get("uses", "")]
+        assert taken[0] == {"name": "catalogs", "path": "locales"}
+    steps = jobs["build"]["steps"]
+    assert next(step["with"] for step in steps if "checkout@" in step.get("uses", ""))["fetch-depth"] == 0
 
 
 GH = """#!/bin/sh
@@ -147,7 +173,7 @@ def test_actionlint_finds_nothing() -> None:
     folders = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     program = shutil.which("actionlint", path=folders)
     assert program, "make test installs actionlint"
-    command = [program, "-no-color", "-shellcheck=", "-pyflakes=", *map(str, [*OURS, *THEIRS])]
+    command = [program, "-no-color", "-shellcheck=", "-pyflakes=", *map(str, ALL)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 

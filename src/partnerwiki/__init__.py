@@ -50,6 +50,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("missing-reference", locale.resolve_term)
     app.add_directive("partnerwiki-glossary", glossary_record.GlossaryRecord)
 
+    app.add_event("partnerwiki-again")  # before an application builds once more
+    for forget in (wiki.renew, history.forget, contents.compare):
+        app.connect("partnerwiki-again", forget)
     app.connect("builder-inited", contents.compare)
     app.connect("env-updated", contents.remember)
     app.connect("env-get-outdated", sweep.removed_pages)
@@ -57,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", sweep.forgotten_words)
     app.add_env_collector(shown.ShownCollector)
     app.connect("write-started", shown.only_named_pages)
+    app.connect("build-finished", shown.restore_lists)
 
     app.add_builder(MessagesBuilder)
     app.add_html_theme("partnerwiki", str(Path(__file__).with_name("theme") / "partnerwiki"))

@@ -145,28 +145,69 @@ main.add_command(draft)
 main.add_command(engines)
 
 
-@main.command()
-@click.option(
+_strict = click.option(
     "-W", "--fail-on-warning", "strict", is_flag=True, help="Keep the last good site if there is any warning."
 )
+_base_url = click.option("--base-url", help="The site's address, in place of html_baseurl: https://example.org/wiki/")
+
+
+@main.command()
+@_strict
 @click.option("--fresh", is_flag=True, help="Forget earlier builds and make everything anew.")
-@click.option("--base-url", help="The site's address, in place of html_baseurl: https://example.org/wiki/")
+@_base_url
+@click.option(
+    "--lang",
+    "codes",
+    metavar="LANG,…",
+    multiple=True,
+    help="Build only these languages, and leave it to 'partnerwiki assemble' to publish. Repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 @plainly
-def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, as_json: bool) -> None:
+def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, codes: tuple[str, ...], as_json: bool) -> None:
     """Build the site in every language into build/site/.
 
     \b
     Example:
-      partnerwiki build -W
       partnerwiki build --base-url https://partnerwiki.example/wiki/
+      partnerwiki build -W
+      partnerwiki build --lang en    only this language, into build/work/en/
     """
     from partnerwiki import site as site_
 
     project = load_project(folder, base_url=base_url)
+    languages = asked_languages(project, ",".join(codes)) if codes else None
     with progress_bar() as bar:
-        result = site_.build(project, strict=strict, fresh=fresh, progress=_phases(bar))
+        result = site_.build(project, languages=languages, strict=strict, fresh=fresh, progress=_phases(bar))
+    _show_site(project, result, strict=strict, as_json=as_json)
+    if languages and not as_json:
+        out.print(_("Not published yet: 'partnerwiki assemble' joins the languages."), markup=False)
+
+
+@main.command()
+@_strict
+@_base_url
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+@plainly
+def assemble(folder: Path, strict: bool, base_url: str | None, as_json: bool) -> None:
+    """Join languages that were built one by one, perhaps on other machines, and publish them to build/site/.
+
+    All must have been built from the same pages, catalogs and settings, and for the same address.
+
+    \b
+    Example:
+      partnerwiki assemble -W    after 'partnerwiki build --lang …' for each language
+    """
+    from partnerwiki import site as site_
+
+    project = load_project(folder, base_url=base_url)
+    _show_site(project, site_.assemble(project, strict=strict), strict=strict, as_json=as_json)
+
+
+def _show_site(project: Project, result: Any, *, strict: bool, as_json: bool) -> None:
+    """Print what a build made; with ``strict`` a warning is an error."""
     if as_json:
         click.echo(
             json.dumps(

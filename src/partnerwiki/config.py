@@ -253,11 +253,12 @@ class Project:
 
 
 def asked_languages(project: Project, codes: str | None) -> list[str]:
-    """Read ``de,en`` as given on the command line; without codes all languages are meant.
+    """Read ``de,en`` as given on the command line, each once; without codes all languages are meant.
 
     Raises :class:`PartnerwikiError` for a language that the wiki does not have.
     """
-    asked = [code.strip() for code in (codes or "").split(",") if code.strip()] or project.languages
+    given = [code.strip() for code in (codes or "").split(",") if code.strip()]
+    asked = list(dict.fromkeys(given)) or project.languages
     for code in asked:
         if code not in project.languages:
             raise PartnerwikiError(

@@ -19,14 +19,17 @@ from sphinx.environment import BuildEnvironment
 
 from partnerwiki.inputs import content_of
 
+_NOW = "_partnerwiki_contents"
+
 
 def compare(app: Sphinx) -> None:
-    """Set the dates that Sphinx compares by what the files hold. Handler of ``builder-inited``."""
+    """Set the dates that Sphinx compares by what the files hold. Handler of events before a build begins."""
     env: Any = app.env
     before: dict[str, str] = getattr(env, "partnerwiki_contents", {})
     templates = getattr(app.builder, "templates", None)
     newest = templates.newest_template_mtime() if templates is not None and before else 0.0
-    env.partnerwiki_contents = now = {}
+    now: dict[str, str] = {}
+    vars(app)[_NOW] = now  # noted when the pages have been read: a build may stop before
     for docname in env.all_docs:
         names = [str(path) for path in _files(env, docname)]
         for name in names:
@@ -43,7 +46,7 @@ def compare(app: Sphinx) -> None:
 
 def remember(app: Sphinx, env: Any) -> None:
     """Note what the files hold that came with this build. Handler of ``env-updated``."""
-    known = env.partnerwiki_contents
+    known: dict[str, str] = vars(app)[_NOW]
     wanted = {str(path) for docname in env.all_docs for path in _files(env, docname)}
     env.partnerwiki_contents = {name: known.get(name) or content_of(Path(name)) for name in wanted}
 
@@ -55,11 +58,12 @@ def _files(env: BuildEnvironment, docname: str) -> Iterator[Path]:
 
 
 def _renew(app: Sphinx, docname: str, newest: float) -> None:
-    """Give a finished page that is older than its source, or than the newest template, the date of now."""
+    """Give a finished page that is older than its source, or than the newest template, the date of the younger one."""
     if isinstance(app.builder, StandaloneHTMLBuilder):
         path = Path(app.builder.get_outfilename(docname))
-        if path.is_file() and path.stat().st_mtime < max(newest, Path(app.env.doc2path(docname)).stat().st_mtime):
-            os.utime(path)
+        date = max(newest, Path(app.env.doc2path(docname)).stat().st_mtime)
+        if path.is_file() and path.stat().st_mtime < date:
+            os.utime(path, (date + 1, date + 1))  # dates of files are less exact than numbers
 
 
 def frame(app: Sphinx) -> str:

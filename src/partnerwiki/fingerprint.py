@@ -47,8 +47,12 @@ class WorkFolder:
         self._version = "\n".join([engine_version(), *inputs])
         if fresh or not self._done.is_file() or self._done.read_text(encoding="utf-8") != self._version:
             shutil.rmtree(folder, ignore_errors=True)
-        self._done.unlink(missing_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
+        self.begin()
+
+    def begin(self) -> None:
+        """Note that the content is being changed."""
+        self._done.unlink(missing_ok=True)
 
     def finish(self) -> None:
         """Note that this folder may be built upon."""

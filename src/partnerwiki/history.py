@@ -73,10 +73,16 @@ class _Changes:
     def __init__(self) -> None:
         self._days: dict[Path, dict[str, str]] = {}
         self._tops: dict[Path, Path | None] = {}
+        self._folders: dict[Path, Path] = {}
+        self.of_pages: dict[str, str] = {}
 
     def day(self, file: Path) -> str:
         """Give the day on which a file was last changed, or ``""`` where git does not know."""
-        file = file.resolve()
+        if file.is_symlink():
+            file = file.resolve()
+        if file.parent not in self._folders:
+            self._folders[file.parent] = file.parent.resolve()
+        file = self._folders[file.parent] / file.name
         top = self._top(file.parent)
         if top is None:
             return ""
@@ -96,11 +102,18 @@ class _Changes:
 _CHANGES: WeakKeyDictionary[Sphinx, _Changes] = WeakKeyDictionary()
 
 
+def forget(app: Sphinx) -> None:
+    """Forget what git told for the build before. Handler of ``partnerwiki-again``."""
+    _CHANGES.pop(app, None)
+
+
 def last_change(app: Sphinx, docname: str) -> str:
     """Give the day (``YYYY-MM-DD``) on which a page or, in a translation, its catalog was last changed; else ``""``."""
     changes = _CHANGES.setdefault(app, _Changes())
-    files = [Path(app.env.doc2path(docname)), _catalog(app, docname)]
-    return max(changes.day(file) for file in files if file is not None)
+    if docname not in changes.of_pages:
+        files = [Path(app.env.doc2path(docname)), _catalog(app, docname)]
+        changes.of_pages[docname] = max(changes.day(file) for file in files if file is not None)
+    return changes.of_pages[docname]
 
 
 def is_translation(app: Sphinx, docname: str) -> bool:

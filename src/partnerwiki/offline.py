@@ -14,6 +14,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from partnerwiki.finishing import now_or_later
+
 WORKER = Path(__file__).with_name("theme") / "partnerwiki" / "sw.js"
 #: What this module writes, and what Sphinx writes for itself or for tools: no page of the copy asks for it.
 NOT_KEPT = {"sw.js", "offline.json", "offline-files.json", "objects.inv"}
@@ -59,7 +61,11 @@ def renew(folder: Path) -> None:
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Write the lists of the language that was built. Handler of ``build-finished``, after all that write files."""
     if exception is None and isinstance(app.builder, StandaloneHTMLBuilder) and app.config.html_theme == "partnerwiki":
-        write(Path(app.outdir))
+        now_or_later(app, _write_for)
+
+
+def _write_for(app: Sphinx) -> None:
+    write(Path(app.outdir))
 
 
 def set_up(app: Sphinx) -> None:

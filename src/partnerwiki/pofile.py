@@ -210,7 +210,6 @@ _COMMON = re.compile(
     r"(?P<comments>(?:#(?:[ .:,][^\n]*)?\n)*(?:#\| msgid QUOTED\n(?:#\| QUOTED\n)*)?)"
     r"msgid (?P<msgid>QUOTED(?:\nQUOTED)*)\nmsgstr (?P<msgstr>QUOTED(?:\nQUOTED)*)(?:\n+|\Z)".replace("QUOTED", _QUOTED)
 )
-_COMMON_CHARSET = re.compile(r"^Content-Type:.*charset=utf-8\s*$", re.IGNORECASE | re.MULTILINE)
 _ESCAPE = re.compile(r'\\([nrt"\\])')
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
@@ -348,7 +347,7 @@ def read_common(data: bytes) -> list[polib.POEntry] | None:
             return None
         comments, msgid, msgstr = found["comments"], _unquoted(found["msgid"]), _unquoted(found["msgstr"])
         number = line + comments.count("\n")
-        if place == 0 and (msgid or not _COMMON_CHARSET.search(msgstr)):
+        if place == 0 and (msgid or not _is_utf8(found["msgstr"])):
             return None
         if msgid in entries or (place > 0 and not msgid):
             return None
@@ -360,11 +359,18 @@ def read_common(data: bytes) -> list[polib.POEntry] | None:
     return list(entries.values())[1:] or None
 
 
+def _is_utf8(header: str) -> bool:
+    """Say whether the first charset that a header names, as :func:`_decode` looks for it, is UTF-8."""
+    found = _CHARSET.search(header)
+    return found is not None and found["name"].lower() == "utf-8"
+
+
 def _take_comments(entry: polib.POEntry, comments: str) -> None:
-    lines = comments.split("\n")[:-1]
-    entry.tcomment = "\n".join(line[2:] for line in lines if line.startswith("# ") or line == "#")
+    lines = [line.strip() for line in comments.split("\n")[:-1]]
+    # as polib has it: without empty lines at the beginning
+    entry.tcomment = "\n".join(line[2:] for line in lines if line.startswith("# ") or line == "#").lstrip("\n")
     for line in lines:
-        if line.startswith("#,"):
+        if line.startswith("#,") and line != "#,":
             entry.flags += [flag.strip() for flag in line[2:].split(",")]
     previous = [line.removeprefix("#| ").removeprefix("msgid ") for line in lines if line.startswith("#|")]
     if previous:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import json
 import queue
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -22,7 +24,9 @@ from urllib.parse import unquote, urlsplit
 from partnerwiki import site as site_
 from partnerwiki.config import Project, load_project
 from partnerwiki.errors import PartnerwikiError
+from partnerwiki.extract import CONF
 from partnerwiki.messages import _
+from partnerwiki.warm import Workshop
 
 EVENTS = "/.partnerwiki/events"
 SCRIPT = "/.partnerwiki/reload.js"
@@ -32,22 +36,46 @@ _RELOAD = """\
 const key = "partnerwiki:scroll:" + location.pathname;
 const saved = sessionStorage.getItem(key);
 if (saved !== null) { sessionStorage.removeItem(key); addEventListener("load", () => scrollTo(0, Number(saved))); }
-new EventSource("%s").onmessage = () => { sessionStorage.setItem(key, String(scrollY)); location.reload(); };
+function show(title, lines) {
+  let box = document.getElementById("pw-preview");
+  if (!box) document.body.append((box = document.createElement("div")));
+  box.id = "pw-preview";
+  box.setAttribute("role", "alert");
+  box.replaceChildren();
+  Object.assign(box.style, { position: "fixed", insetInline: "0", bottom: "0", maxBlockSize: "50vh", overflow: "auto",
+    zIndex: "1000", padding: "1rem", background: "#7a1010", color: "#fff", font: "16px/1.5 monospace",
+    whiteSpace: "pre-wrap", overflowWrap: "anywhere" });
+  const heading = document.createElement("strong");
+  heading.textContent = title;
+  box.append(heading, "\n", lines.join("\n"));
+}
+new EventSource("%s").onmessage = ({ data }) => {
+  const told = JSON.parse(data);
+  if (told.kind === "built") {
+    sessionStorage.setItem(key, String(scrollY));
+    location.reload();
+  } else if (told.lines.length) {
+    show(told.title, told.lines);
+  }
+};
 """
 
 
 @dataclass
 class Listeners:
-    """The open pages that want to hear of a new build."""
+    """The open pages that want to hear of a new build; ``last`` is what a page is told that opens later."""
 
     queues: list[queue.Queue[str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    last: str = ""
 
     def join(self) -> queue.Queue[str]:
         """Add a page; its queue gets a line for each new build."""
         mine: queue.Queue[str] = queue.Queue()
         with self.lock:
             self.queues.append(mine)
+            if self.last:
+                mine.put(self.last)
         return mine
 
     def leave(self, mine: queue.Queue[str]) -> None:
@@ -55,11 +83,13 @@ class Listeners:
         with self.lock:
             self.queues.remove(mine)
 
-    def tell(self, line: str) -> None:
-        """Tell all pages."""
+    def tell(self, *, title: str, lines: list[str], is_built: bool) -> None:
+        """Tell all pages that there is a new build, or why there is none; its warnings come with the new page."""
+        problem = json.dumps({"kind": "problem", "title": title, "lines": lines}, ensure_ascii=False)
         with self.lock:
+            self.last = problem if lines else ""
             for each in self.queues:
-                each.put(line)
+                each.put(json.dumps({"kind": "built"}) if is_built else problem)
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -212,19 +242,21 @@ def serve(project: Project, *, host: str, port: int, base_path: str, say: Callab
     import watchfiles
 
     listeners = Listeners()
-    _rebuild(project, say)
+    _first_build(project, say)
     server = make_server(project.site, host=host, port=port, base_path=base_path, listeners=listeners)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     path = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
     say(_("Open {url} – Ctrl-C ends it.").format(url=f"http://{host}:{server.server_address[1]}{path}"))
+    rebuild = _Rebuild(project, say, listeners)
     folders = [path for path in (project.srcdir, project.catalogs, project.confdir / "conf.py") if path.exists()]
     watched = functools.partial(_is_input, build=project.build)
     try:
-        for _changes in watchfiles.watch(*folders, watch_filter=watched, raise_interrupt=True):
-            if _rebuild(project, say):
-                listeners.tell("built")
+        rebuild([])
+        for changes in watchfiles.watch(*folders, watch_filter=watched, raise_interrupt=True, debounce=50, step=20):
+            rebuild([Path(name) for _kind, name in changes])
     finally:
         server.shutdown()
+        rebuild.end()
 
 
 def _is_input(_change: object, path: str, *, build: Path) -> bool:
@@ -234,14 +266,56 @@ def _is_input(_change: object, path: str, *, build: Path) -> bool:
     )
 
 
-def _rebuild(project: Project, say: Callable[[str], None]) -> bool:
-    """Build once; say what came of it, and whether there is a new site."""
+def _first_build(project: Project, say: Callable[[str], None]) -> None:
+    """Build what can be served at once, and say what came of it."""
     try:
-        result = site_.build(load_project(project.confdir, base_url=project.base_url))
+        result = site_.build(project)
     except PartnerwikiError as error:
         say(str(error))
-        return False
+        return
     for line in result.warnings:
         say(line)
     say(_("Built in {seconds:.1f} seconds.").format(seconds=result.seconds))
-    return result.published
+
+
+class _Rebuild:
+    """Builds again with processes that stay; they are started anew where they have read what changed only once."""
+
+    def __init__(self, project: Project, say: Callable[[str], None], listeners: Listeners) -> None:
+        self._project = project
+        self._say = say
+        self._listeners = listeners
+        self._workshop: Workshop | None = None
+
+    def __call__(self, changed: list[Path]) -> None:
+        start = time.perf_counter()
+        try:
+            warnings = self._build(changed)
+        except PartnerwikiError as error:
+            self._say(str(error))
+            title = _("This page is as it was before: the last build failed.")
+            self._listeners.tell(title=title, lines=str(error).splitlines(), is_built=False)
+            return
+        if changed:
+            for line in warnings:
+                self._say(line)
+            self._say(_("Built in {seconds:.1f} seconds.").format(seconds=time.perf_counter() - start))
+            self._listeners.tell(title=_("Warnings of the last build"), lines=warnings, is_built=True)
+
+    def _build(self, changed: list[Path]) -> list[str]:
+        if self._workshop is not None and (not self._workshop.is_alive or any(map(_is_read_once, changed))):
+            self.end()
+        if self._workshop is None:
+            self._workshop = Workshop(load_project(self._project.confdir, base_url=self._project.base_url))
+        return self._workshop.build(changed)
+
+    def end(self) -> None:
+        """End the processes."""
+        if self._workshop is not None:
+            self._workshop.end()
+            self._workshop = None
+
+
+def _is_read_once(path: Path) -> bool:
+    """Say whether a build that stays knows nothing of a file's change: settings, their catalog, code, templates."""
+    return path.name == f"{CONF}.po" or path.suffix in {".py", ".html", ".conf", ".css", ".js"}

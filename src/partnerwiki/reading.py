@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from myst_parser.config.main import MdParserConfig, merge_file_level
@@ -174,8 +174,8 @@ def new_catalogs(
         record = env.metadata.get(docname, {}).get(KEY)
         if record is None or record.language == app.config.language:
             continue
-        known = {Path(app.srcdir, name).resolve() for name in env.dependencies.get(docname, ())}
+        known = {os.path.normpath(app.srcdir / name) for name in env.dependencies.get(docname, ())}
         catalogs = (lookup.path(app.config.language, docname), conf)
-        if any(path is not None and path.resolve() not in known for path in catalogs):
+        if any(path is not None and os.path.normpath(path) not in known for path in catalogs):
             stale.append(docname)
     return stale

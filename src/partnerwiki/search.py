@@ -27,6 +27,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from partnerwiki import terms
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import record_of
+from partnerwiki.finishing import now_or_later
 from partnerwiki.languages import tag
 from partnerwiki.messages import _
 from partnerwiki.texts import Page, Texts
@@ -59,10 +60,14 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield "search", {}, "search.html"
 
 
-def write_index(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``pagefind/`` anew where a page changed. Handler of ``build-finished``."""
-    if exception is not None or not is_searched(app):
-        return
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index of what was built. Handler of ``build-finished``."""
+    if exception is None and is_searched(app):
+        now_or_later(app, write_index)
+
+
+def write_index(app: Sphinx) -> None:
+    """Write ``pagefind/`` anew where a page changed."""
     glossary = _glossary(app)
     names = [app.config.project, app.config.html_title or "", *glossary.names]
     texts = Texts(Path(app.doctreedir) / "partnerwiki-search", app.config.language, names, glossary)
@@ -152,4 +157,4 @@ def set_up(app: Sphinx) -> None:
     """Register handlers."""
     app.connect("builder-inited", without_sphinx_search)
     app.connect("html-collect-pages", search_page)
-    app.connect("build-finished", write_index)
+    app.connect("build-finished", finish)

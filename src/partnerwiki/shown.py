@@ -12,6 +12,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,6 +26,7 @@ from partnerwiki import contents, navigation
 from partnerwiki.extract import record_of
 from partnerwiki.navigation import foreign_title
 
+_LISTING = "_partnerwiki_listing"
 Shown = Callable[[Sphinx, BuildEnvironment, str], object]
 _SHOWN: list[Shown] = []
 #: Packages whose nodes show nothing of other pages, but for those that are looked at here. A page with others is taken
@@ -53,7 +55,7 @@ class ShownCollector(EnvironmentCollector):
         record = record_of(app.env, app.env.current_document.docname)
         if record is None:
             return
-        names = ("refdomain", "reftype", "reftarget", "reftargetid")
+        names = ("refdomain", "reftype", "reftarget", "reftargetid", "refexplicit")
         links = {tuple(str(node.get(name) or "") for name in names) for node in doctree.findall(addnodes.pending_xref)}
         record.links = sorted(links)
         record.lists_pages = any(not toctree.get("hidden") for toctree in doctree.findall(addnodes.toctree))
@@ -73,7 +75,7 @@ class ShownCollector(EnvironmentCollector):
         if getattr(env, "partnerwiki_common", None) != common:
             read = set(pages)
         holder.partnerwiki_common, holder.partnerwiki_frame = common, frame
-        others = _Others(app, env)
+        others = _Others(app, env, common)
         now = {}
         for docname in pages:
             own = _fingerprint([function(app, env, docname) for function in _SHOWN])
@@ -85,14 +87,20 @@ class ShownCollector(EnvironmentCollector):
 
 def only_named_pages(app: Sphinx, builder: Builder) -> None:
     """Keep Sphinx from writing each page again that lists a written one. Handler of ``write-started``."""
-    app.env.files_to_rebuild.clear()
+    vars(app)[_LISTING] = app.env.files_to_rebuild
+    app.env.files_to_rebuild = {}
+
+
+def restore_lists(app: Sphinx, exception: Exception | None) -> None:
+    """Give back what the next build looks at for pages that no page lists. Handler of ``build-finished``."""
+    app.env.files_to_rebuild = vars(app).pop(_LISTING, app.env.files_to_rebuild)
 
 
 class _Others:
     """What a page can show of other pages."""
 
-    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
-        self._app, self._env = app, env
+    def __init__(self, app: Sphinx, env: BuildEnvironment, common: str) -> None:
+        self._app, self._env, self._common = app, env, common
         self._relations = env.collect_relations()
         standard = env.domains.standard_domain
         self._terms = _fingerprint(sorted(key for key in standard.objects.items() if key[0][0] == "term"))
@@ -112,10 +120,10 @@ class _Others:
         yield [self._title(other) for other in options.get("footer_pages", []) if other in env.found_docs]
         yield env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname)
         if record is None or record.shows_all:
-            yield env.partnerwiki_common  # type: ignore[attr-defined]
+            yield self._common
             return
-        for domain, kind, target, anchor in record.links:
-            yield list(self._target(docname, domain, kind, target, anchor))
+        for link in record.links:
+            yield list(self._target(docname, *link))
         if record.lists_pages:
             yield [self._toc(other) for other in self._below(docname)]
 
@@ -123,19 +131,27 @@ class _Others:
         title = self._env.titles.get(docname)
         return docname, title.astext() if title is not None else "", foreign_title(self._env, docname)
 
-    def _target(self, docname: str, domain: str, kind: str, target: str, anchor: str) -> Iterator[object]:
-        """Give what a link shows of the page, section or object that it leads to."""
+    def _target(
+        self, docname: str, domain: str, kind: str, target: str, anchor: str, explicit: str
+    ) -> Iterator[object]:
+        """Give what a link shows of the page, section or object that it leads to; with words of its own, where that is.
+
+        ``explicit`` is empty for a link that shows the title of what it leads to.
+        """
         if domain == "doc":  # MyST has looked it up
-            yield self._title(target), target in self._env.found_docs, _slugs(self._env, target).get(anchor)
+            _line, place, text = _slugs(self._env, target).get(anchor) or (0, "", "")
+            yield target in self._env.found_docs, place, "" if explicit else (self._title(target), text)
             return
         for name in sorted({target, target.lower()}):
-            yield self._standard.labels.get(name), self._standard.anonlabels.get(name), self._named.get(name)
+            label = self._standard.labels.get(name)
+            yield label[:2] if label and explicit else label, self._standard.anonlabels.get(name), self._named.get(name)
         if kind == "term":
             yield self._terms
         if kind == "numref":
             yield sorted(self._env.toc_fignumbers.items())
         if domain != "std" or kind == "doc":
-            yield self._title(docname_join(docname, target))
+            other = docname_join(docname, target)
+            yield other in self._env.found_docs, "" if explicit else self._title(other)
         if domain != "std":
             yield self._domains()
 
@@ -151,8 +167,7 @@ class _Others:
         return sorted(found)
 
     def _listed(self, docname: str) -> object:
-        toc = self._env.tocs.get(docname)
-        return self._title(docname), toc.pformat() if toc is not None else "", self._env.toc_secnumbers.get(docname)
+        return self._title(docname), _outline(self._env.tocs.get(docname)), self._env.toc_secnumbers.get(docname)
 
 
 def _slugs(env: BuildEnvironment, docname: str) -> dict[str, Any]:
@@ -165,12 +180,32 @@ def _common(env: BuildEnvironment) -> Iterator[object]:
         title = env.titles.get(docname)
         yield docname, title.astext() if title is not None else "", foreign_title(env, docname)
         yield env.toctree_includes.get(docname), env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname)
-        yield sorted(_slugs(env, docname).items())
-        toc = env.tocs.get(docname)
-        yield toc.pformat() if toc is not None else ""
+        yield sorted((slug, place, text) for slug, (_line, place, text) in _slugs(env, docname).items())
+        yield _outline(env.tocs.get(docname))
     standard = env.domains.standard_domain
     yield sorted(standard.labels.items()), sorted(standard.anonlabels.items()), sorted(standard.objects.items())
     yield from _domain_data(env)
+
+
+#: Outlines of tables of contents, which stay as they are until their page is read again.
+_OUTLINES: WeakKeyDictionary[nodes.Element, object] = WeakKeyDictionary()
+
+
+def _outline(toc: nodes.Element | None) -> object:
+    """Give what a page's table of contents shows."""
+    if toc is None:
+        return None
+    if toc not in _OUTLINES:
+        _OUTLINES[toc] = _drawn(toc)
+    return _OUTLINES[toc]
+
+
+def _drawn(node: nodes.Node) -> object:
+    if isinstance(node, nodes.Text):
+        return str(node)
+    attributes = node.attributes if isinstance(node, addnodes.toctree | addnodes.only) else {}
+    anchor = node.get("anchorname") if isinstance(node, nodes.Element) else ""
+    return type(node).__name__, anchor, sorted(attributes.items(), key=str), [_drawn(child) for child in node.children]
 
 
 def _domain_data(env: BuildEnvironment) -> Iterator[object]:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from partnerwiki import offline, root_pages
 from partnerwiki.config import Project
@@ -53,6 +54,12 @@ class Built:
     files: str = ""
     code: str = ""
     again: list[str] = field(default_factory=list)
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Take over what a worker told of its build."""
+        self.pages, self.warnings = message["pages"], message["warnings"]
+        self.elsewhere, self.again = message["elsewhere"], message["again"]
+        self.units = Count(**message["units"])
 
 
 @dataclass
@@ -92,7 +99,7 @@ def build(
     """
     start = time.perf_counter()
     inputs = Inputs(project)
-    stages = [_Stage(project, language, inputs) for language in languages or project.languages]
+    stages = [Stage(project, language, inputs) for language in languages or project.languages]
     for stage in stages:  # as they are before they are read: what changes meanwhile is built next time
         inputs.of(stage.language)
     results = [stage.kept(fresh=fresh) for stage in stages]
@@ -123,11 +130,11 @@ def assemble(project: Project, *, strict: bool = False) -> Site:
     """
     start = time.perf_counter()
     inputs = Inputs(project)
-    stages = [_Stage(project, language, inputs) for language in project.languages]
+    stages = [Stage(project, language, inputs) for language in project.languages]
     done = []
     for stage in stages:
         built = stage.read()
-        if built is None:
+        if built is None or not stage.html.is_dir():
             raise PartnerwikiError(
                 _("Language '{language}' has not been built.").format(language=stage.language),
                 path=stage.folder,
@@ -148,7 +155,7 @@ def assemble(project: Project, *, strict: bool = False) -> Site:
     return Site(done, published=True, seconds=time.perf_counter() - start, changed=changed)
 
 
-class _Stage:
+class Stage:
     """The folder where one language is built."""
 
     def __init__(self, project: Project, language: str, inputs: Inputs) -> None:
@@ -179,20 +186,38 @@ class _Stage:
         built.seconds = 0.0
         return built
 
-    def command(self, *, fresh: bool) -> list[str]:
-        """Make ready for a build and give the command line of its process."""
-        project = self.project
+    def begin(self, *, fresh: bool = False) -> None:
+        """Make ready for a build by a new process."""
         before = self._before
         if before is not None and (
             before.code != self._inputs.code(before.elsewhere)  # of which Sphinx knows nothing
             or before.files != listing(self.html)  # somebody else has been at it
         ):
             fresh = True
-        self._work = WorkFolder(self.folder, project.base_url, fresh=fresh)
+        self._work = WorkFolder(self.folder, self.project.base_url, self.project.settings, fresh=fresh)
+        self.begin_again(before.again if before is not None else [])
+
+    def begin_again(self, again: list[str]) -> None:
+        """Make ready for a build upon what is in memory and in the folder; ``again`` are pages to be read again."""
+        if self._work is not None:
+            self._work.begin()
         self._note.unlink(missing_ok=True)
-        again = before.again if before is not None else []
         (self.folder / "again.json").write_text(json.dumps(again), encoding="utf-8")
+
+    def renew(self, inputs: Inputs) -> None:
+        """Take other inputs for those of the next build."""
+        self._inputs = inputs
+        inputs.of(self.language)
+
+    def command(self) -> list[str]:
+        """Give the command line of this language's process."""
+        project = self.project
         return [sys.executable, "-m", "partnerwiki.worker", str(project.confdir), self.language, project.base_url]
+
+    def may_go_on(self, built: Built) -> None:
+        """Note that what was built may be built upon, though not all of it is there yet."""
+        if self._work is not None and built.again != [EVERYTHING]:
+            self._work.finish()
 
     def keep(self, built: Built) -> None:
         """Note that what was built may be built upon, and what it was made from."""
@@ -201,11 +226,10 @@ class _Stage:
         built.code = self._inputs.code(built.elsewhere)
         built.files = listing(self.html)
         write_atomically(self._note, json.dumps(asdict(built), ensure_ascii=False).encode("utf-8"))
-        if self._work is not None and built.again != [EVERYTHING]:
-            self._work.finish()
+        self.may_go_on(built)
 
 
-def _run_all(stages: list[_Stage], progress: Progress, *, fresh: bool) -> list[Built]:
+def _run_all(stages: list[Stage], progress: Progress, *, fresh: bool) -> list[Built]:
     """Run the processes, as many at once as there are processors; when one fails, the others are ended."""
     results = [Built(stage.language) for stage in stages]
     slots = threading.Semaphore(max(os.cpu_count() or 1, 1))
@@ -213,14 +237,15 @@ def _run_all(stages: list[_Stage], progress: Progress, *, fresh: bool) -> list[B
     lock = threading.Lock()
     failed = threading.Event()
 
-    def one(stage: _Stage, built: Built) -> None:
+    def one(stage: Stage, built: Built) -> None:
         with slots:
             with lock:
                 if failed.is_set():
                     return
                 environ = {**os.environ, "PYTHONUTF8": "1"}
+                stage.begin(fresh=fresh)
                 process = subprocess.Popen(
-                    stage.command(fresh=fresh),
+                    stage.command(),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     text=True,
@@ -273,9 +298,8 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
         elif "error" in message:
             built.error = message["error"]
         elif "pages" in message:
-            built.pages, built.warnings, finished = message["pages"], message["warnings"], True
-            built.units = Count(**message["units"])
-            built.elsewhere, built.again = message["elsewhere"], message["again"]
+            finished = True
+            built.take(message)
     code = process.wait()
     drain.join()
     built.seconds = time.perf_counter() - start
@@ -289,7 +313,7 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
             built.error = _("its process ended with status {code}. {last}").format(code=code, last=last).strip()
 
 
-def _publish(project: Project, stages: list[_Stage], results: list[Built]) -> bool:
+def _publish(project: Project, stages: list[Stage], results: list[Built]) -> bool:
     """Put the new site in place of the old one as a whole; files that did not change keep their date.
 
     Says whether anything changed.

@@ -39,7 +39,9 @@ from sphinx_design.tabs import TabSetHtmlTransform
 #: pages have cycles and must be collected; Sphinx's environment only grows, and is looked through in vain.
 _GARBAGE = (200_000, 50, 1000)
 #: What smart quotes act upon (docutils 0.22, ``smartquotes.educate_tokens``); a text without it stays as it is.
-_EDUCATED = re.compile(r"""["'`\\]|--|\.\.|\. \.|&quot;""")
+_EDUCATED = re.compile(r"""["'`\\]|--|\.\.|\. \.|&(?:quot|#(?:34|39|45|46|92|96));""")
+#: Their one mode that acts upon other characters.
+_STUPEFY = "-1"
 
 
 @contextmanager
@@ -52,7 +54,7 @@ def quick() -> Iterator[None]:
         (nodes.Node, "findall", kinds.finding),
         (nodes.Element, "__init__", kinds.making),
         (nodes.Element, "copy", kinds.copying),
-        (nodes.Element, "setup_child", kinds.adopting),
+        (nodes.Node, "setup_child", kinds.adopting),
         (nodes.Node, "walk", partial(without_messages, _walk)),
         (nodes.Node, "walkabout", partial(without_messages, _walkabout)),
         (AsideHtmlTransform, "run", kinds.designing),
@@ -84,15 +86,15 @@ def quick() -> Iterator[None]:
 
 
 def settings_once(original: Callable[..., frontend.Values]) -> Callable[..., frontend.Values]:
-    """Make docutils' default settings once for the same components and defaults; give a copy each time."""
+    """Make docutils' default settings once for the same components and options; give a copy each time."""
     made: dict[tuple[object, ...], tuple[dict[str, Any], frontend.Values]] = {}
 
     @wraps(original)
     def settings(*components: Any, **options: Any) -> frontend.Values:
         key = tuple(part if isinstance(part, type) else type(part) for part in components)
-        defaults = dict(options.get("defaults", {}))
-        if key not in made or made[key][0] != defaults:
-            made[key] = defaults, original(*components, **options)
+        wanted = {**options, "defaults": dict(options.get("defaults", {}))}
+        if key not in made or made[key][0] != wanted:
+            made[key] = wanted, original(*components, **options)
         copy = made[key][1].copy()
         copy.record_dependencies = utils.DependencyList()
         return copy
@@ -152,12 +154,13 @@ class Kinds:
         return copy
 
     def adopting(self, original: Callable[..., None]) -> Callable[..., None]:
-        """Note each node that gets a parent."""
+        """Note each node that gets a parent, and those below it, which may be older than the first search."""
 
         @wraps(original)
         def setup_child(element: nodes.Element, child: nodes.Node) -> None:
             original(element, child)
-            self.note(child)
+            for node in _all(child):
+                self.note(node)
 
         return setup_child
 
@@ -376,7 +379,7 @@ def quotes_where_needed(original: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(original)
     def apply(self: SphinxSmartQuotes, **options: Any) -> None:
-        if any(map(_EDUCATED.search, self.document.findall(nodes.Text))):
+        if self.config.smartquotes_action == _STUPEFY or any(map(_EDUCATED.search, self.document.findall(nodes.Text))):
             original(self, **options)
 
     return apply
@@ -388,7 +391,7 @@ def educated_where_needed(original: Callable[..., Iterator[str]]) -> Callable[..
     @wraps(original)
     def educate_tokens(tokens: Iterable[tuple[str, str]], attr: str = "1", language: str = "en") -> Iterator[str]:
         parts = list(tokens)
-        if any(_EDUCATED.search(text) for _kind, text in parts):
+        if attr == _STUPEFY or any(_EDUCATED.search(text) for _kind, text in parts):
             return original(parts, attr, language)
         return iter([text for _kind, text in parts])
 

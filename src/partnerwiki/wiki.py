@@ -56,6 +56,13 @@ def ignore_translations(config: Config) -> None:
     _WIKIS[config] = replace(wiki, lookup=Lookup(nowhere, nowhere, wiki.lookup.compact))
 
 
+def renew(app: Sphinx) -> None:
+    """Forget catalogs that were read for the build before. Handler of ``partnerwiki-again``."""
+    wiki = _WIKIS[app.config]
+    lookup = Lookup(wiki.lookup.folder, wiki.lookup.cache, wiki.lookup.compact)
+    _WIKIS[app.config] = replace(wiki, lookup=lookup)
+
+
 def set_up(app: Sphinx, config: Config) -> None:
     """Read the options, take the catalogs over from Sphinx, and put ``conf.py``'s texts into the page's language.
 

@@ -1,9 +1,12 @@
-"""The process that builds one language: ``python -m partnerwiki.worker CONFDIR LANGUAGE [BASE_URL]``.
+"""The process that builds one language: ``python -m partnerwiki.worker CONFDIR LANGUAGE [BASE_URL] [--stay]``.
 
 It speaks to its parent in JSON, a line each, on standard output: ``{"phase", "percent"}`` while it works, and last
 ``{"pages", "units", "warnings", "elsewhere", "again"}``, or ``{"error"}``. ``pages`` maps each docname to its address
 below the language's folder, ``units`` counts the translated pages' units by state as readers see them, ``elsewhere``
 lists files that were read beyond those of the project, ``again`` pages that the next build has to read again.
+
+With ``--stay`` it builds again for each line that it gets, with all that it knows in memory. Search index and offline
+copy then wait for a pause, and are told by ``{"finished"}``. It ends with its standard input.
 
 It works in ``build/work/LANGUAGE``, whose ``again.json`` lists what the build before told to read again.
 
@@ -14,8 +17,10 @@ from __future__ import annotations
 
 import io
 import json
+import queue
 import re
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +30,11 @@ from partnerwiki.extract import record_of
 from partnerwiki.fingerprint import EVERYTHING
 from partnerwiki.inputs import read_elsewhere
 from partnerwiki.messages import use_locale
-from partnerwiki.sphinx_run import Run, run
+from partnerwiki.sphinx_run import Run, Session
 from partnerwiki.units import Count
 
+#: Seconds without a request after which index and offline copy are made.
+PAUSE = 1.5
 #: A warning that names a file, or none.
 _WARNING = re.compile(r"(?:(?P<path>[^:]+)(?::\d+)?: )?(?:WARNING|ERROR|CRITICAL|SEVERE): ")
 _PROGRESS = re.compile(r"^(?P<phase>reading|writing)[^\[]*\[\s*(?P<percent>\d+)%\]")
@@ -65,6 +72,8 @@ def _units(env: Any, language: str) -> Count:
 
 def _again(result: Run, project: Project, language: str) -> list[str]:
     """Give the pages that warnings name, whose warnings Sphinx forgets unless it reads them again."""
+    if not result.warnings:
+        return []
     catalogs = project.catalogs / language / "LC_MESSAGES"
     pages = {Path(result.env.doc2path(docname)).resolve(): docname for docname in result.env.found_docs}
     pages |= {(catalogs / f"{docname}.po").resolve(): docname for docname in result.env.found_docs}
@@ -78,26 +87,27 @@ def _again(result: Run, project: Project, language: str) -> list[str]:
     return [EVERYTHING] if EVERYTHING in found else sorted(found)
 
 
-def main(arguments: list[str]) -> int:
-    """Build one language; see the module's text."""
-    confdir, language, *rest = arguments
-    use_locale()
+def _requests() -> queue.Queue[str | None]:
+    """Give the lines of standard input as they come; None at its end."""
+    lines: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _build(session: Session, project: Project, language: str) -> bool:
+    """Build once and say what came of it; say whether it ended well."""
+    again = project.build / "work" / language / "again.json"
     try:
-        project = load_project(Path(confdir), base_url=rest[0] if rest else None)
-        folder = project.build / "work" / language
-        result = run(
-            project,
-            "html",
-            language=language,
-            outdir=folder / "html",
-            doctreedir=folder / "doctrees",
-            status=_Progress(),
-            overrides={"html_baseurl": project.base_url},
-            again=json.loads((folder / "again.json").read_text(encoding="utf-8")),
-        )
+        result = session.build(json.loads(again.read_text(encoding="utf-8")))
     except PartnerwikiError as error:
         _say({"error": str(error)})
-        return 1
+        return False
     builder = result.builder
     _say(
         {
@@ -108,7 +118,54 @@ def main(arguments: list[str]) -> int:
             "again": _again(result, project, language),
         }
     )
-    return 0
+    return True
+
+
+def _stay(session: Session, project: Project, language: str) -> None:
+    """Build for each line of standard input; when none has come for a while, finish what no page shows."""
+    requests = _requests()
+    is_due = _build(session, project, language)
+    while True:
+        try:
+            request = requests.get(timeout=PAUSE if is_due else None)
+        except queue.Empty:
+            is_due = False
+            try:
+                session.finish_later()
+                _say({"finished": True})
+            except PartnerwikiError as error:
+                _say({"error": str(error)})
+            continue
+        if request is None:
+            return
+        is_due = _build(session, project, language)
+
+
+def main(arguments: list[str]) -> int:
+    """Build one language; see the module's text."""
+    stays = "--stay" in arguments
+    confdir, language, *rest = [argument for argument in arguments if argument != "--stay"]
+    use_locale()
+    try:
+        project = load_project(Path(confdir), base_url=rest[0] if rest else None)
+        folder = project.build / "work" / language
+        session = Session(
+            project,
+            "html",
+            language=language,
+            outdir=folder / "html",
+            doctreedir=folder / "doctrees",
+            status=_Progress(),
+            overrides={"html_baseurl": project.base_url},
+            later=stays,
+        )
+    except PartnerwikiError as error:
+        _say({"error": str(error)})
+        return 1
+    if stays:
+        _stay(session, project, language)
+        return 0
+    return 0 if _build(session, project, language) else 1
 
 
 if __name__ == "__main__":

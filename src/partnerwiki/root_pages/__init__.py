@@ -56,26 +56,33 @@ def fill_dashboards(project: Project, site: Path, counts: Mapping[str, Count]) -
 
     The processes that build the languages know their own figures alone.
     """
-    template = _environment().get_template("languages.html.j2")
     for here in project.languages:
         path = site / here / f"{dashboard.NAME}.html"
-        if not path.is_file() or len(project.languages) < 2:
-            continue
-        rows = [
-            {
-                "tag": tag(code),
-                "name": native_name(code),
-                "dir": direction(code),
-                "href": f"../{code}/{dashboard.NAME}.html",
-                "current": code == here,
-                "counts": counts[code],
-            }
-            for code in project.languages
-        ]
-        table = template.render(t=translator(here), rows=rows, **dashboard.figures(here))
-        text = path.read_text(encoding="utf-8").replace(dashboard.LANGUAGES, table, 1)
-        path.unlink()  # the published site may hold the same file by another name
-        path.write_text(text, encoding="utf-8")
+        if path.is_file():
+            text = with_languages(project, here, path.read_text(encoding="utf-8"), counts)
+            path.unlink()  # the published site may hold the same file by another name
+            path.write_text(text, encoding="utf-8")
+
+
+def with_languages(project: Project, here: str, page: str, counts: Mapping[str, Count]) -> str:
+    """Give the dashboard of the language ``here`` with the table of all languages, where there is more than one."""
+    if len(project.languages) < 2:
+        return page
+    rows = [
+        {
+            "tag": tag(code),
+            "name": native_name(code),
+            "dir": direction(code),
+            "href": f"../{code}/{dashboard.NAME}.html",
+            "current": code == here,
+            "counts": counts[code],
+        }
+        for code in project.languages
+    ]
+    template = _environment().get_template("languages.html.j2")
+    return page.replace(
+        dashboard.LANGUAGES, template.render(t=translator(here), rows=rows, **dashboard.figures(here)), 1
+    )
 
 
 def _context(project: Project) -> dict[str, Any]:
