@@ -74,7 +74,8 @@ def setup(app):
 class Change:
     """What is done to the wiki; the pages that may be written though they come out the same.
 
-    Those are the pages that are read again, and the start page, which lists the pages below those that it lists.
+    Those are the pages that are read again, with a link whose target is gone, and the start page, which lists the pages
+    below those that it lists. The start page's title stands in every page's menu.
     """
 
     do: Callable[[Path], object]
@@ -126,9 +127,9 @@ CHANGES = {
     "a page with an old date": Change(earlier, {"liste"}),
     "a title": Change(edit("source/b/vier.md", "# Vier", "# Viertens"), {"b/vier"}),
     "a label's heading": Change(edit("source/a/eins.md", "# Eins", "# Erstens"), {"a/eins", "index"}),
-    "an anchor": Change(edit("source/b/vier.md", "## Teil", "## Anderer Teil"), {"b/vier"}),
-    "an anchor put back": Change(edit("source/b/vier.md", "## Anderer Teil", "## Teil"), {"b/vier"}),
-    "the start page's title": Change(edit("source/index.md", "# Start", "# Anfang"), {"index"}),
+    "an anchor": Change(edit("source/b/vier.md", "## Teil", "## Anderer Teil"), {"b/vier", "a/eins", "index"}),
+    "an anchor put back": Change(edit("source/b/vier.md", "## Anderer Teil", "## Teil"), {"b/vier", "a/eins", "index"}),
+    "the start page's title": Change(edit("source/index.md", "# Start", "# Anfang"), everything=True),
     "a footer page's title": Change(edit("source/liste.md", "# Liste", "# Aufstellung"), {"liste"}),
     "a new page in a list of all": Change(
         lambda wiki: write(wiki / "source", {"b/sechs.md": "# Sechs\n\nNeu.\n"}), {"b/sechs", "b/index"}
@@ -156,7 +157,7 @@ CHANGES = {
     "a translation": Change(po("b/vier", {"Vier": "Four", "Text.": "Other text."}), {"b/vier"}),
     "a translated title": Change(po("a/zwei", {"Zwei": "The second"}), {"a/zwei", "index"}),
     "a new catalog": Change(po("liste", {"Punkt": "item"}), {"liste"}),
-    "a removed catalog": Change(lambda wiki: (wiki / "locales/en/LC_MESSAGES/a/zwei.po").unlink(), {"a/zwei"}),
+    "a removed catalog": Change(lambda wiki: (wiki / "locales/en/LC_MESSAGES/a/zwei.po").unlink(), {"a/zwei", "index"}),
     "dates of files": Change(later, everything=True),
     "a translated site title": Change(po("_conf", {"Testwiki": "Test wiki"}), everything=True),
     "a page's language": Change(edit("source/liste.md", "# Aufstellung", "---\nlanguage: en\n---\n# List"), {"liste"}),

@@ -731,6 +731,7 @@ a/drei
 schlicht
 alt
 sprachen
+umgestellt
 ```
 
 [^1]: Die erste -- "kurz".
@@ -935,6 +936,7 @@ Texte "en français" -- ici.
 
 Deutscher "Text" -- hier.
 """,
+    "umgestellt.md": "# Umgestellt\n\n```{highlight} c\n```\n\nOhne Code.\n",
     "teil.txt": 'Eingefügt -- "hier".\n',
     "datei.txt": "Inhalt\n",
     "bild.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
