@@ -2,23 +2,32 @@
 
 Each program has an environment of its own below build/bench/, made at the first run from a list in requirements/. The
 programs take turns, so that a machine that slows down slows all of them. For every step the medians of the rounds
-are printed: seconds, seconds of processor time (all processes), and the memory of the largest process.
+are printed: seconds and how many times as long as Partnerwiki, seconds of processor time (all processes), and the
+memory of the largest process.
 
+\b
 Examples:
-    python scripts/bench_site.py
-    python scripts/bench_site.py --pages 100 --rounds 1 --without stock
-"""
+  python scripts/bench_site.py
+  python scripts/bench_site.py --pages 100 --rounds 1 --without stock
+  python scripts/bench_site.py --save docs/source/benchmarks.txt
+"""  # noqa: D301 the command line's sign for lines that are kept
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
+import platform
+import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -26,6 +35,8 @@ from corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "bench"
+#: Seconds after which a preview has made the search index, too.
+PAUSE = 12
 CONF = """\
 project = html_title = "Bench"
 language = "de"
@@ -156,12 +167,42 @@ class Partnerwiki(Program):
         return self.run("partnerwiki", "build")
 
     def edit_catalog(self, number: int) -> None:
-        """Change one translation."""
+        """Change the translation of a paragraph."""
         path = self.folder / "locales" / "en" / "LC_MESSAGES" / "s0" / "p3.po"
-        text = path.read_text(encoding="utf-8")
-        head, _, rest = text.partition('\nmsgstr "')  # the header's
-        first, _, after = rest.partition('\nmsgstr "')
-        path.write_text(f'{head}\nmsgstr "{first}\nmsgstr "New{number} {after}', encoding="utf-8")
+        entries = path.read_text(encoding="utf-8").split('\nmsgstr "')
+        entries[5] = f"New{number} {entries[5]}"  # after the header, the title, the first paragraph
+        path.write_text('\nmsgstr "'.join(entries), encoding="utf-8")
+
+    def preview(self, rounds: int) -> list[Cost]:
+        """Save a paragraph again and again while the preview runs; give the times until both languages show it."""
+        command = [sys.executable, "-m", "partnerwiki", "serve", "--port", "0"]
+        environ = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+        process = subprocess.Popen(command, cwd=self.folder, env=environ, stdout=subprocess.PIPE, text=True)
+        try:
+            found = (re.search(r"http://[0-9.:]+/", line) for line in process.stdout or [])
+            address = next(match[0] for match in found if match)
+            # the first one waits for the processes to be warm
+            return [self._seen(address, f"Saved{number}x") for number in range(rounds + 1)][1:]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+
+    def _seen(self, address: str, word: str) -> Cost:
+        """Save a paragraph with a new word, and wait until both languages show it; then give the processes a pause."""
+        path = self.folder / self.page
+        head, paragraph, rest = path.read_text(encoding="utf-8").split("\n\n", 2)
+        start = time.perf_counter()
+        path.write_text(f"{head}\n\n{word} {paragraph}\n\n{rest}", encoding="utf-8")
+        for language in ("de", "en"):
+            while word.encode() not in urllib.request.urlopen(f"{address}{language}/s0/p3.html").read():
+                time.sleep(0.01)
+        seconds = time.perf_counter() - start
+        time.sleep(PAUSE)
+        return Cost(seconds, 0, 0)
+
+    def size(self) -> int:
+        """Give the bytes of a page that is in a corpus of any size, in German."""
+        return (self.folder / "build" / "site" / "de" / "s0" / "p3.html").stat().st_size
 
 
 class Stock(Program):
@@ -231,30 +272,74 @@ def steps(program: Program) -> Iterator[tuple[str, Callable[[int], Cost]]]:
         yield "one translation", translate
 
 
+def row(pages: int, step: str, name: str, costs: list[Cost], ours: float) -> str:
+    """Give a line of the table; ``ours`` are Partnerwiki's seconds for the same step."""
+    median = {part: statistics.median(getattr(one, part) for one in costs) for part in vars(costs[0])}
+    return (
+        f"{pages:4} × 2  {step:16} {name:12} {median['seconds']:8.2f} s {median['seconds'] / ours:6.2f} ×"
+        f"  {median['cpu']:8.1f} s  {median['memory']:5.0f} MB"
+    )
+
+
+def versions(programs: list[type[Program]]) -> Iterator[str]:
+    """Give the machine and what was compared."""
+    yield f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors, {platform.system()} {platform.machine()}"
+    yield f"Python {platform.python_version()}, Partnerwiki {importlib.metadata.version('partnerwiki')}"
+    for program in programs:
+        wanted = ROOT / "requirements" / program.requirements
+        if wanted.is_file():
+            names = [line.split(" ")[0] for line in wanted.read_text(encoding="utf-8").splitlines()]
+            main = ("sphinx==", "furo==", "sphinx-intl==", "mkdocs==", "mkdocs-material==", "mkdocs-static-i18n==")
+            yield f"{program.name}: {', '.join(name.replace('==', ' ') for name in names if name.startswith(main))}"
+
+
 @click.command(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--pages", default="100,400,800", show_default=True, help="Sizes of the corpus.")
 @click.option("--rounds", default=3, show_default=True, help="How often each step is measured.")
 @click.option("--without", multiple=True, type=click.Choice([name for name in PROGRAMS if name != "partnerwiki"]))
-def main(pages: str, rounds: int, without: tuple[str, ...]) -> None:
+@click.option("--save", type=click.Path(path_type=Path), help="Write the table to a file, too.")
+def main(pages: str, rounds: int, without: tuple[str, ...], save: Path | None) -> None:
     """Measure and print."""
     programs = [program for name, program in PROGRAMS.items() if name not in without]
     for program in programs:
         program.install()
-    for size in map(int, pages.split(",")):
-        corpus = Corpus(size)
-        running = [program(corpus, WORK / f"{program.name}-{size}") for program in programs]
+    lines: list[str] = []
+
+    def tell(line: str) -> None:
+        lines.append(line)
+        print(line, flush=True)
+
+    for line in versions(programs):
+        tell(line)
+    tell("\npages     step             program        seconds   ratio    processor   memory")
+    cold: dict[int, float] = {}
+    sizes: dict[int, int] = {}
+    for count in map(int, pages.split(",")):
+        corpus = Corpus(count)
+        running = [program(corpus, WORK / f"{program.name}-{count}") for program in programs]
         found: dict[tuple[str, str], list[Cost]] = {}
         for number in range(rounds):
             for each in running:
                 for step, measure in steps(each):
                     found.setdefault((step, each.name), []).append(measure(number))
+        ours = running[0]
+        assert isinstance(ours, Partnerwiki)
+        sizes[count] = ours.size()
+        found["preview", ours.name] = ours.preview(rounds)
+        seconds = {
+            step: statistics.median(one.seconds for one in costs)
+            for (step, name), costs in found.items()
+            if name == ours.name
+        }
+        cold[count] = seconds["cold"]
         for (step, name), costs in found.items():
-            median = {part: statistics.median(getattr(one, part) for one in costs) for part in vars(costs[0])}
-            print(
-                f"{size:4} pages × 2  {step:16} {name:12} {median['seconds']:7.1f} s  "
-                f"cpu {median['cpu']:7.1f} s  {median['memory']:6.0f} MB",
-                flush=True,
-            )
+            tell(row(count, step, name, costs, seconds[step]))
+    few, many = min(cold), max(cold)
+    if few < many:
+        tell(f"\nA page at {many} pages against {few}: {cold[many] / many / (cold[few] / few):.2f} × the seconds,")
+        tell(f"{sizes[many] / sizes[few]:.3f} × the bytes of HTML ({sizes[few]} and {sizes[many]}).")
+    if save is not None:
+        save.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
