@@ -113,7 +113,11 @@ class Workshop:
             code: Language(Stage(project, code, self._inputs), self._finish, is_published=is_published)
             for code in project.languages
         }
-        self._wait(self.languages)
+        try:
+            self._wait(self.languages)
+        except BaseException:
+            self.end()
+            raise
 
     def build(self, changed: Iterable[Path]) -> list[str]:
         """Build the languages that changed files concern, publish them, and give the warnings of all.
@@ -123,11 +127,11 @@ class Workshop:
         paths = list(changed)
         asked = [code for code in self.languages if any(self._concerns(path, code) for path in paths)]
         self._inputs = Inputs(self.project)
-        for code in asked:
-            language = self.languages[code]
-            with self._lock:
-                language.stage.renew(self._inputs)
-                language.ask()
+        with self._lock:
+            for code in asked:
+                self.languages[code].ask()
+            for code in asked:  # while they begin
+                self.languages[code].stage.renew(self._inputs)
         self._wait(asked)
         seen: dict[str, list[str]] = {}
         for code, language in self.languages.items():
