@@ -139,7 +139,17 @@ class Project:
 
 
 #: The files whose tests take longest. They come first, so that at the end no process waits for another.
-LONG = ["real_libretranslate", "incremental", "accessible", "weight", "keyboard", "functions", "lighthouse", "search", "site"]
+LONG = [
+    "real_libretranslate",
+    "incremental",
+    "accessible",
+    "weight",
+    "keyboard",
+    "functions",
+    "lighthouse",
+    "search",
+    "site",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

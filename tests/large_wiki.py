@@ -2,64 +2,15 @@
 
 from __future__ import annotations
 
-import random
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sites import ROOT
+from corpus import Writer
 from wikis import CONF, catalog, make_wiki
-
-from partnerwiki import pofile
 
 SECTIONS, PAGES = 10, 8
 #: A text page that is in a wiki of any size, with the same neighbours.
 SAMPLE = "s0/t0/p3"
-_WORD = re.compile(r"[^\W\d_]{2,}")
-
-
-class Writer:
-    """Writes on and on in words of the reference wiki.
-
-    A word is new with probability (s + dk) / (s + n) after n words of k kinds, and else an earlier one: the process of
-    Pitman and Yor, whose vocabulary follows Heaps' law with exponent d. When the known words are used up, new ones are
-    compounds of two.
-    """
-
-    STRENGTH, DISCOUNT = 200, 0.6
-
-    def __init__(self, language: str) -> None:
-        self._random = random.Random(language)
-        texts = (
-            entry.msgstr if language == "en" else entry.msgid
-            for path in pofile.find(ROOT / "locales" / "en" / "LC_MESSAGES").values()
-            for entry in pofile.read(path).live
-        )
-        self._known = sorted({word for text in texts for word in _WORD.findall(text)})
-        self._random.shuffle(self._known)
-        self._kinds = 0
-        self._written: list[str] = []
-
-    def _word(self) -> str:
-        written = len(self._written)
-        chance = (self.STRENGTH + self.DISCOUNT * self._kinds) / (self.STRENGTH + written)
-        if self._random.random() < chance:
-            first, second = self._random.sample(self._known, 2)
-            word = self._known[self._kinds] if self._kinds < len(self._known) else first + second.lower()
-            self._kinds += 1
-        else:
-            word = self._random.choice(self._written)
-        self._written.append(word)
-        return word
-
-    def words(self, count: int) -> str:
-        """Give so many words; the first is capitalised."""
-        text = " ".join(self._word() for _number in range(count))
-        return text[0].upper() + text[1:]
-
-    def paragraph(self) -> str:
-        """Give some sentences."""
-        return " ".join(f"{self.words(self._random.randint(6, 14))}." for _sentence in range(5))
 
 
 def _docnames(branches: int) -> Iterator[tuple[str, str]]:
@@ -83,7 +34,7 @@ def _page(german: Writer, english: Writer, below: str) -> tuple[str, dict[str, s
         return text
 
     def paragraph() -> str:
-        return unit(german.paragraph(), english.paragraph())
+        return unit(german.sentences(5), english.sentences(5))
 
     def line() -> str:
         return unit(german.words(3), english.words(3))
