@@ -3,7 +3,8 @@
 Each program has an environment of its own below build/bench/, made at the first run from a list in requirements/. The
 programs take turns, so that a machine that slows down slows all of them. For every step the medians of the rounds
 are printed: seconds and how many times as long as Partnerwiki, seconds of processor time (all processes), and the
-memory of the largest process.
+memory of the largest process. A program whose cold build takes longer than the patience is measured in the first
+round alone, and not with more pages.
 
 \b
 Examples:
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -93,7 +95,7 @@ def cost(command: list[str], folder: Path) -> Cost:
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-class Program:
+class Program(ABC):
     """A program that builds the corpus in ``folder``; ``steps`` are the measured commands by their names."""
 
     name = ""
@@ -120,17 +122,17 @@ class Program:
         """Run a command of the program's environment."""
         return cost([str(WORK / self.name / "bin" / command), *arguments], self.folder)
 
+    @abstractmethod
     def write(self, corpus: Corpus) -> None:
         """Write the corpus as the program reads it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cold(self) -> Cost:
         """Build everything from nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def again(self) -> Cost:
         """Build once more."""
-        raise NotImplementedError
 
     def edit_page(self, number: int) -> None:
         """Change one paragraph of a page in its language."""
@@ -296,9 +298,10 @@ def versions(programs: list[type[Program]]) -> Iterator[str]:
 @click.command(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--pages", default="100,400,800", show_default=True, help="Sizes of the corpus.")
 @click.option("--rounds", default=3, show_default=True, help="How often each step is measured.")
+@click.option("--patience", default=300, show_default=True, help="Seconds; see above.")
 @click.option("--without", multiple=True, type=click.Choice([name for name in PROGRAMS if name != "partnerwiki"]))
 @click.option("--save", type=click.Path(path_type=Path), help="Write the table to a file, too.")
-def main(pages: str, rounds: int, without: tuple[str, ...], save: Path | None) -> None:
+def main(pages: str, rounds: int, patience: int, without: tuple[str, ...], save: Path | None) -> None:
     """Measure and print."""
     programs = [program for name, program in PROGRAMS.items() if name not in without]
     for program in programs:
@@ -317,12 +320,15 @@ def main(pages: str, rounds: int, without: tuple[str, ...], save: Path | None) -
     for count in map(int, pages.split(",")):
         corpus = Corpus(count)
         running = [program(corpus, WORK / f"{program.name}-{count}") for program in programs]
+        ours = running[0]
         found: dict[tuple[str, str], list[Cost]] = {}
         for number in range(rounds):
-            for each in running:
+            for each in list(running):
                 for step, measure in steps(each):
                     found.setdefault((step, each.name), []).append(measure(number))
-        ours = running[0]
+                if found["cold", each.name][0].seconds > patience:
+                    running.remove(each)
+                    programs.remove(type(each))
         assert isinstance(ours, Partnerwiki)
         sizes[count] = ours.size()
         found["preview", ours.name] = ours.preview(rounds)

@@ -38,7 +38,7 @@ class Writer:
             for path in pofile.find(ROOT / "locales" / "en" / "LC_MESSAGES").values()
             for entry in pofile.read(path).live
         )
-        self._known = sorted({word for text in texts for word in _WORD.findall(text)})
+        self._known: list[str] = sorted({word for text in texts for word in _WORD.findall(text)})
         self._random.shuffle(self._known)
         self._kinds = 0
         self._written: list[str] = []

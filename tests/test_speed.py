@@ -16,10 +16,11 @@ from types import MethodType
 from typing import Any, TypeVar
 
 import pytest
+import sphinx.builders.html as html_builder
 import sphinx.locale
 import sphinx.util.docutils as sphinx_docutils
 from conftest import Project
-from docutils import frontend, nodes
+from docutils import core, frontend, nodes
 from docutils.parsers.rst import Parser as RSTParser
 from docutils.readers import standalone
 from docutils.utils import new_document, smartquotes
@@ -36,6 +37,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ThemeError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms import SphinxSmartQuotes
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
@@ -78,6 +80,7 @@ REPLACED: list[tuple[Any, str]] = [
     (SphinxTranslator, "dispatch_visit"),
     (SphinxTranslator, "dispatch_departure"),
     (StandaloneHTMLBuilder, "render_partial"),
+    (html_builder, "_file_checksum"),
     (HighlightLanguageTransform, "apply"),
     (BuildEnvironment, "relfn2path"),
     (BuiltinTemplateLoader, "init"),
@@ -1042,6 +1045,59 @@ def test_titles_are_rendered_the_same_each_time(app: Sphinx) -> None:
     plain, replaced = both(rendered)
     assert replaced == plain
     assert any("<code" in parts["title"] for parts in replaced if "title" in parts)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    text=st.text(min_size=1) | st.sampled_from([" ", "\"a\" -- 'b'...", "<b>&amp;", "a@b.example", "\ue000", "a\x00b"])
+)
+def test_titles_of_plain_text_are_rendered_the_same(app: Sphinx, text: str) -> None:
+    builder: Any = app.builder
+
+    def rendered() -> list[dict[str, str]]:
+        return [builder.render_partial(nodes.title("", title)) for title in (text, "Anders", text + text)]
+
+    plain, replaced = both(rendered)
+    assert replaced == plain
+
+
+def test_files_are_looked_up_the_same_each_time(app: Sphinx) -> None:
+    names = [
+        "_static/basic.css",
+        "_static/gibtesnicht.css",
+        "https://elsewhere.example/a.css",
+        Path("_static/basic.css"),
+    ]
+
+    def found() -> list[str]:
+        return [html_builder._file_checksum(Path(app.outdir), name) for _time in range(2) for name in names]
+
+    plain, replaced = both(found)
+    assert replaced == plain
+    assert plain[0]
+    with quick(), pytest.raises(ThemeError):
+        html_builder._file_checksum(Path(app.outdir), "_static/basic.css?v=1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ein Satz ohne alles.",
+        "Siehe Ziel_, `Ziel <anderswo_>`_, unbekannt_ und `ein <nicht da>`_.\n\n.. _Ziel: https://ziel.example/",
+        "Siehe doppelt_.\n\n.. _doppelt:\n\nEins\n\n.. _doppelt:\n\nZwei",
+        "Fuß [#a]_, [1]_, [fehlt]_, [#fehlt]_ und [Amt2026]_.\n\n.. [#a] Note\n.. [1] Eins\n.. [Amt2026] Quelle",
+        "|bild|_\n\n.. |bild| image:: a.png\n.. _bild: https://bild.example/",
+        "* Liste mit fremd_\n\n  .. note:: Hinweis mit Ziel_ und fremd_\n\n.. _Ziel:\n\nHier.",
+    ],
+)
+def test_references_are_resolved_the_same(text: str) -> None:
+    def read() -> tuple[str, str]:
+        told = io.StringIO()
+        options = {"warning_stream": told, "report_level": 1, "_disable_config": True}
+        return core.publish_doctree(text, settings_overrides=options).pformat(), told.getvalue()
+
+    plain, replaced = both(read)
+    assert replaced == plain
 
 
 def test_titles_with_the_same_words_are_not_taken_for_each_other(app: Sphinx) -> None:

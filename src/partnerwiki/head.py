@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -96,6 +97,7 @@ def head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.doc
     return Head(description, (*properties.items(), *alternates))
 
 
+@cache
 def locale_of(code: str) -> str:
     """Give a language with a country, as Open Graph names it: that named after it (``de_DE``), else CLDR's likely."""
     locale = Locale.parse(code.replace("-", "_"))

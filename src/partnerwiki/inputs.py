@@ -62,7 +62,7 @@ class Inputs:
     def _content(self, path: Path) -> str:
         if path not in self._known:
             # pages may lie beside conf.py, and then so do catalogs and what is built
-            self._known[path] = content_of(path, without={self._project.build, self._project.catalogs} - {path})
+            self._known[path] = content_of(path, without={self._project.build, self._project.catalogs})
         return self._known[path]
 
 
@@ -83,14 +83,17 @@ def content_of(path: Path, *, without: Set[Path] = frozenset()) -> str:
 
 
 def listing(folder: Path) -> str:
-    """Give a fingerprint of the files below a folder by name, size and date, without reading them."""
+    """Give a fingerprint of the files below a folder by name, size and second, without reading them.
+
+    Archives in which caches travel from one machine to another keep no parts of seconds.
+    """
     found = []
     for parent, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
             path = Path(parent, name)
             stat = path.stat()
-            found.append((path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns))
+            found.append((path.relative_to(folder).as_posix(), stat.st_size, int(stat.st_mtime)))
     return _digest(*found)
 
 

@@ -76,12 +76,17 @@ class Site:
 
     @property
     def warnings(self) -> list[str]:
-        """All warnings, each once, with the language they came from where it is only one."""
-        seen: dict[str, list[str]] = {}
-        for built in self.languages:
-            for line in built.warnings:
-                seen.setdefault(line, []).append(built.language)
-        return [line if len(langs) > 1 else f"[{langs[0]}] {line}" for line, langs in seen.items()]
+        """All warnings."""
+        return all_warnings(self.languages)
+
+
+def all_warnings(languages: Iterable[Built]) -> list[str]:
+    """Give the warnings of all languages, each once, with the language it came from where that is only one."""
+    seen: dict[str, list[str]] = {}
+    for built in languages:
+        for line in built.warnings:
+            seen.setdefault(line, []).append(built.language)
+    return [line if len(codes) > 1 else f"[{codes[0]}] {line}" for line, codes in seen.items()]
 
 
 def build(
@@ -118,7 +123,7 @@ def build(
     done = [built or made[stage.language] for stage, built in zip(stages, results, strict=True)]
     if languages is not None or (strict and any(built.warnings for built in done)):
         return Site(done, published=False, seconds=time.perf_counter() - start)
-    changed = _publish(project, stages, done)
+    changed = _publish(project, stages, done, made=bool(missing))
     return Site(done, published=True, seconds=time.perf_counter() - start, changed=changed)
 
 
@@ -151,7 +156,7 @@ def assemble(project: Project, *, strict: bool = False) -> Site:
         done.append(built)
     if strict and any(built.warnings for built in done):
         return Site(done, published=False, seconds=time.perf_counter() - start)
-    changed = _publish(project, stages, done)
+    changed = _publish(project, stages, done, made=True)
     return Site(done, published=True, seconds=time.perf_counter() - start, changed=changed)
 
 
@@ -313,14 +318,14 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
             built.error = _("its process ended with status {code}. {last}").format(code=code, last=last).strip()
 
 
-def _publish(project: Project, stages: list[Stage], results: list[Built]) -> bool:
+def _publish(project: Project, stages: list[Stage], results: list[Built], *, made: bool) -> bool:
     """Put the new site in place of the old one as a whole; files that did not change keep their date.
 
-    Says whether anything changed.
+    ``made`` says that a language was built just now. Says whether anything changed.
     """
     note = project.build / "published.json"
     made_from = [engine_version(), project.base_url, *(f"{built.language} {built.files}" for built in results)]
-    if _is_published(note, made_from, project.site):
+    if not made and _is_published(note, made_from, project.site):
         return False
     new, old = project.build / "site.new", project.build / "site.old"
     for leftover in (new, old):

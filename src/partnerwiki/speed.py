@@ -10,13 +10,15 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from types import MethodType
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import sphinx.builders.html as html_builder
 import sphinx.util.docutils as sphinx_docutils
 from docutils import frontend, nodes, utils
+from docutils.transforms.references import DanglingReferencesVisitor
 from docutils.utils import smartquotes
 from jinja2 import Environment
 from markdown_it import MarkdownIt
@@ -40,6 +42,8 @@ from sphinx_design.tabs import TabSetHtmlTransform
 _GARBAGE = (200_000, 50, 1000)
 #: What smart quotes act upon (docutils 0.22, ``smartquotes.educate_tokens``); a text without it stays as it is.
 _EDUCATED = re.compile(r"""["'`\\]|--|\.\.|\. \.|&(?:quot|#(?:34|39|45|46|92|96));""")
+#: Stands for the text in the HTML of a title (a character for private use).
+_PLACE = "\ue000"
 #: Their one mode that acts upon other characters.
 _STUPEFY = "-1"
 
@@ -55,7 +59,7 @@ def quick() -> Iterator[None]:
         (nodes.Element, "__init__", kinds.making),
         (nodes.Element, "copy", kinds.copying),
         (nodes.Node, "setup_child", kinds.adopting),
-        (nodes.Node, "walk", partial(without_messages, _walk)),
+        (nodes.Node, "walk", partial(without_messages, _walk_or_pick)),
         (nodes.Node, "walkabout", partial(without_messages, _walkabout)),
         (AsideHtmlTransform, "run", kinds.designing),
         (DropdownHtmlTransform, "run", kinds.designing),
@@ -64,6 +68,7 @@ def quick() -> Iterator[None]:
         (SphinxTranslator, "dispatch_visit", partial(dispatch_once, "visit_")),
         (SphinxTranslator, "dispatch_departure", partial(dispatch_once, "depart_")),
         (StandaloneHTMLBuilder, "render_partial", titles_once),
+        (html_builder, "_file_checksum", checksums_once),
         (HighlightLanguageTransform, "apply", highlighting_where_needed),
         (BuildEnvironment, "relfn2path", paths_once),
         (BuiltinTemplateLoader, "init", templates_of_ours),
@@ -242,6 +247,19 @@ def without_messages(
     return visit
 
 
+#: All that docutils' visitor for dangling references acts upon; it leaves what is in them and around them alone.
+_REFERENCES = (nodes.reference, nodes.footnote_reference, nodes.citation_reference)
+
+
+def _walk_or_pick(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
+    """Say whether the visitor stops the whole traversal; the one for dangling references goes to references alone."""
+    if type(visitor) is not DanglingReferencesVisitor:
+        return _walk(node, visitor)
+    for reference in [found for found in _all(node) if isinstance(found, _REFERENCES)]:
+        visitor.dispatch_visit(reference)
+    return False
+
+
 def _walk(node: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     """Say whether the visitor stops the whole traversal."""
     try:
@@ -321,18 +339,32 @@ def rules_once(original: Callable[..., None]) -> Callable[..., None]:
 
 
 def titles_once(original: Callable[..., dict[str, str]]) -> Callable[..., dict[str, str]]:
-    """Render a page's title once for all pages that show it."""
+    """Render a page's title once for all pages that show it; of titles that are plain text the first alone."""
     made: WeakKeyDictionary[nodes.Node, dict[str, str]] = WeakKeyDictionary()
+    patterns: WeakKeyDictionary[StandaloneHTMLBuilder, tuple[Any, dict[str, str]]] = WeakKeyDictionary()
 
     @wraps(original)
     def render_partial(self: StandaloneHTMLBuilder, node: nodes.Node | None) -> dict[str, str]:
         if not isinstance(node, nodes.title):
             return original(self, node)
         if node not in made:
-            made[node] = original(self, node)
+            if [type(child) for child in node.children] == [nodes.Text] and not any(node.attributes.values()):
+                if self not in patterns:
+                    pattern = original(self, nodes.title("", _PLACE))
+                    patterns[self] = self.create_translator(utils.new_document("", self._settings), self), pattern
+                translator, pattern = patterns[self]
+                text = translator.encode(node.astext())
+                made[node] = {part: html.replace(_PLACE, text) for part, html in pattern.items()}
+            else:
+                made[node] = original(self, node)
         return made[node]
 
     return render_partial
+
+
+def checksums_once(original: Callable[..., str]) -> Callable[..., str]:
+    """Look a file up once for all pages that load it."""
+    return cache(original)
 
 
 def highlighting_where_needed(original: Callable[..., None]) -> Callable[..., None]:

@@ -23,7 +23,7 @@ from partnerwiki.errors import PartnerwikiError
 from partnerwiki.inputs import Inputs
 from partnerwiki.messages import _
 from partnerwiki.pofile import write_atomically
-from partnerwiki.site import Built, Stage
+from partnerwiki.site import Built, Stage, all_warnings
 
 Files = dict[str, tuple[int, int]]
 
@@ -133,11 +133,7 @@ class Workshop:
             for code in asked:  # while they begin
                 self.languages[code].stage.renew(self._inputs)
         self._wait(asked)
-        seen: dict[str, list[str]] = {}
-        for code, language in self.languages.items():
-            for line in language.built.warnings:
-                seen.setdefault(line, []).append(code)
-        return [line if len(codes) > 1 else f"[{codes[0]}] {line}" for line, codes in seen.items()]
+        return all_warnings(language.built for language in self.languages.values())
 
     def _concerns(self, path: Path, code: str) -> bool:
         catalogs = self.project.catalogs
