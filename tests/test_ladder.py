@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from myst_parser.config.main import MdParserConfig
 from test_segments import INLINE
@@ -13,11 +14,12 @@ from test_segments import INLINE
 from partnerwiki.drafts.ladder import Attempt, attempts
 from partnerwiki.engines import SHAPES
 from partnerwiki.inline import StandaloneParser
-from partnerwiki.segments import Segmenter
+from partnerwiki.segments import Kind, Segmenter
 
 CONFIG = MdParserConfig(enable_extensions={"attrs_inline", "dollarmath", "strikethrough", "substitution"})
 SEGMENTER = Segmenter(CONFIG)
 PARSER = StandaloneParser(CONFIG)
+SIGNS = "\\`*_[]{}<>$~^&#|!"
 
 
 def rungs(text: str, *shapes: str, limit: int = 450) -> list[Attempt]:
@@ -131,12 +133,27 @@ def test_private_characters_in_a_text_leave_the_last_rung() -> None:
     assert through(runs, str) == "a \ue000 *b*"
 
 
+def is_glued(text: str) -> bool:
+    """Say whether a sign among the words touches markup: escaping it can make other markup of both."""
+    for before, after in pairwise(SEGMENTER.pieces(text)):
+        if before.kind is Kind.TEXT is not after.kind and before.source[-1] in SIGNS:
+            return True
+        if after.kind is Kind.TEXT is not before.kind and after.source[0] in SIGNS:
+            return True
+    return False
+
+
 @settings(deadline=None)
 @given(INLINE)
+@example("https://a.example[****\\**")
+@example("**\\**word**")
+@example("\\![](x.md)")
 def test_an_engine_that_changes_nothing_gives_the_text(text: str) -> None:
     for attempt in rungs(text, "brackets", "letters", "tag"):
         draft = through(attempt, str)
-        assert draft is not None
+        if draft is None:
+            assert is_glued(text)
+            continue
         assert PARSER.signature(draft) == PARSER.signature(text)
         assert words(draft) == words(text)
 
@@ -146,5 +163,7 @@ def test_an_engine_that_changes_nothing_gives_the_text(text: str) -> None:
 def test_other_words_leave_the_markup(text: str, shape: str) -> None:
     for attempt in rungs(text, shape):
         draft = through(attempt, lambda sentence: sentence.replace("word", "mot"))
-        assert draft is not None
+        if draft is None:
+            assert is_glued(text)
+            continue
         assert PARSER.signature(draft) == PARSER.signature(text)

@@ -192,9 +192,9 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, codes: 
 @click.pass_obj
 @plainly
 def assemble(folder: Path, strict: bool, base_url: str | None, as_json: bool) -> None:
-    """Join languages that were built one by one, perhaps on other machines, and publish them to build/site/.
+    """Publish languages that were built one by one, perhaps on other machines, to build/site/.
 
-    All must have been built from the same pages, catalogs and settings, and for the same address.
+    They must share pages, catalogs, settings and address.
 
     \b
     Example:

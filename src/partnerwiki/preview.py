@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import itertools
 import json
 import queue
 import re
@@ -241,6 +242,18 @@ def serve(project: Project, *, host: str, port: int, base_path: str, say: Callab
     """Build, serve and watch until Ctrl-C. A failed build is told; the last good site stays."""
     import watchfiles
 
+    folders = [path for path in (project.srcdir, project.catalogs, project.confdir / "conf.py") if path.exists()]
+    watched = functools.partial(_is_input, build=project.build)
+    watching = watchfiles.watch(
+        *folders,
+        watch_filter=watched,
+        raise_interrupt=True,
+        debounce=50,
+        step=20,
+        rust_timeout=200,
+        yield_on_timeout=True,
+    )
+    early = next(watching)  # it watches from here on: what is saved during the builds below is not missed
     listeners = Listeners()
     _first_build(project, say)
     server = make_server(project.site, host=host, port=port, base_path=base_path, listeners=listeners)
@@ -248,12 +261,11 @@ def serve(project: Project, *, host: str, port: int, base_path: str, say: Callab
     path = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
     say(_("Open {url} – Ctrl-C ends it.").format(url=f"http://{host}:{server.server_address[1]}{path}"))
     rebuild = _Rebuild(project, say, listeners)
-    folders = [path for path in (project.srcdir, project.catalogs, project.confdir / "conf.py") if path.exists()]
-    watched = functools.partial(_is_input, build=project.build)
     try:
         rebuild([])
-        for changes in watchfiles.watch(*folders, watch_filter=watched, raise_interrupt=True, debounce=50, step=20):
-            rebuild([Path(name) for _kind, name in changes])
+        for changes in itertools.chain([early], watching):
+            if changes:
+                rebuild([Path(name) for _kind, name in changes])
     finally:
         server.shutdown()
         rebuild.end()

@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util import docname_join
@@ -66,6 +67,10 @@ class ShownCollector(EnvironmentCollector):
     def get_updated_docs(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Name the pages that show something that changed since the last build; sections have their numbers by now."""
         holder: Any = env
+        if not isinstance(app.builder, StandaloneHTMLBuilder):
+            if vars(app).pop("_partnerwiki_read", None):
+                holder.partnerwiki_frame = ""  # the next site from this environment is written as a whole
+            return []
         pages = sorted(env.found_docs)
         navigation.read_tree(app)
         frame, common = contents.frame(app), _fingerprint(_common(env))
@@ -87,8 +92,9 @@ class ShownCollector(EnvironmentCollector):
 
 def only_named_pages(app: Sphinx, builder: Builder) -> None:
     """Keep Sphinx from writing each page again that lists a written one. Handler of ``write-started``."""
-    vars(app)[_LISTING] = app.env.files_to_rebuild
-    app.env.files_to_rebuild = {}
+    if isinstance(builder, StandaloneHTMLBuilder):
+        vars(app)[_LISTING] = app.env.files_to_rebuild
+        app.env.files_to_rebuild = {}
 
 
 def restore_lists(app: Sphinx, exception: Exception | None) -> None:

@@ -20,7 +20,7 @@ MASKER = "2"
 #: Private-use characters that stand for markup while a text is cut into sentences.
 _FIRST, _LAST = 0xE000, 0xF8FF
 _PRIVATE = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
-_SPECIAL = re.compile(r"[\\`*_\[\]{}<>$~^&#|]")
+_SPECIAL = re.compile(r"[\\`*_\[\]{}<>$~^&#|]|!\Z")  # before a link, "!" makes an image of it
 #: What Markdown takes for the beginning of a block.
 _BLOCK_START = re.compile(
     r"\A(?P<before>\s*\d{0,9})(?P<sign>(?<=\d)[.)](?=\s|\Z)|(?<!\d)(?:[-+*](?=\s|\Z)|#{1,6}(?=\s|\Z)|>|:::|~~~|\||%))"
@@ -58,7 +58,7 @@ class Attempt:
         return [sentence.sent.strip() for sentence in self.sentences if not sentence.is_copied]
 
     def assemble(self, answers: Mapping[str, str], segmenter: Segmenter | None) -> str | None:
-        """Give the draft, or None where a marker was lost or doubled.
+        """Give the draft, or None where a marker was lost or doubled, or words would change the markup beside them.
 
         ``answers`` maps requests to translations; without a ``segmenter`` the text is no Markdown.
         """
@@ -242,23 +242,39 @@ def _neighbours(source: Sequence[Item], number: int) -> tuple[str, str]:
     return str(before)[-1:], str(after)[:1]
 
 
-def _written(items: Sequence[Item], segmenter: Segmenter | None) -> str:
+def _written(items: Sequence[Item], segmenter: Segmenter | None) -> str | None:
     """Write words, escaped where Markdown would take them for markup, and markup as it is.
 
     Most signs in a text are no markup there, and backslashes are in a translator's way. So each run of words is escaped
-    only if it needs it; where that was wrong, because of what stands beside it, all are.
+    only if it needs it; where that was wrong, because of what stands beside it, all are. None where that is wrong, too:
+    signs that touch markup can make other markup of both.
     """
     if segmenter is None:
         return "".join(_plainly(items))
     draft = "".join(_escaped(items, lambda words: _has_markup(words, segmenter)))
     if any(isinstance(item, str) and _SPECIAL.search(item) for item in items):
-        wanted = [piece.source for item in items if isinstance(item, tuple) for piece in item if not piece.is_words]
-        if [piece.source for piece in segmenter.pieces(draft) if not piece.is_words] != wanted:
+        wanted = _read(piece for item in items for piece in ([item] if isinstance(item, str) else item))
+        if _read(segmenter.pieces(draft)) != wanted:
             draft = "".join(_escaped(items, lambda _words: True))
+            if _read(segmenter.pieces(draft)) != wanted:
+                return None
     first = next((item for item in items if item != ""), "")
     if isinstance(first, str) and _BLOCK_START.match(draft):
         return _BLOCK_START.sub(r"\g<before>\\\g<sign>", draft)
     return draft
+
+
+def _read(pieces: Iterable[Piece | str]) -> tuple[str, str]:
+    """Give the markup, and the words without spaces, as they are read."""
+    found = list(pieces)
+    words = "".join(piece if isinstance(piece, str) else piece.words for piece in found if _is_words(piece))
+    markup = (piece.source for piece in found if isinstance(piece, Piece) and not piece.is_words)
+    # two of "*" are not one "**"; but "[", "](x)" are the link that "[](x)" is
+    return "".join(source if source.strip("*_~") else f"{source}\0" for source in markup), "".join(words.split())
+
+
+def _is_words(piece: Piece | str) -> bool:
+    return isinstance(piece, str) or piece.is_words
 
 
 def _plainly(items: Iterable[Item]) -> Iterator[str]:
