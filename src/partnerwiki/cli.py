@@ -192,9 +192,7 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, codes: 
 @click.pass_obj
 @plainly
 def assemble(folder: Path, strict: bool, base_url: str | None, as_json: bool) -> None:
-    """Publish languages that were built one by one, perhaps on other machines, to build/site/.
-
-    They must share pages, catalogs, settings and address.
+    """Publish languages built one by one, from the same pages, catalogs and settings, to build/site/.
 
     \b
     Example:
