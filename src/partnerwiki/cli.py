@@ -192,7 +192,7 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, codes: 
 @click.pass_obj
 @plainly
 def assemble(folder: Path, strict: bool, base_url: str | None, as_json: bool) -> None:
-    """Publish languages built one by one, from the same pages, catalogs and settings, to build/site/.
+    """Publish languages built one by one from the same sources to build/site/.
 
     \b
     Example:
