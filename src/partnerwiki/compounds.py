@@ -87,12 +87,36 @@ def lemma(word: str, language: str) -> str:
     return _lemmatizer().lemmatize(word, language)
 
 
+class _Words(dict[str, bool | None]):
+    """Which pieces of words, in small letters, are words of a language: True for a noun, False for others, else None.
+
+    Nouns are those whose form in the dictionary has a capital letter.
+    """
+
+    def __init__(self, language: str, rules: _Rules) -> None:
+        super().__init__()
+        self._language = language
+        self._rules = rules
+
+    def __missing__(self, piece: str) -> bool | None:
+        """Look a piece up once."""
+        found = None
+        if len(piece) > _SHORTEST_PART or piece in self._rules.short:
+            dictionary = _factory().get_dictionary(self._language)
+            form = dictionary.get(piece.capitalize()) or dictionary.get(piece)
+            found = form[0].isupper() if form else (False if len(piece) == _SHORTEST_PART else None)
+        self[piece] = found
+        return found
+
+
 class Splitter:
     """Divides compounds of one language; the words of ``names`` stay whole."""
 
     def __init__(self, language: str, names: Iterable[str] = ()) -> None:
         self.language = language.replace("-", "_").split("_")[0]
         self._names = {word.casefold() for name in names for word in re.findall(r"\w+", name)}
+        rules = _RULES.get(self.language)
+        self._words = _Words(self.language, rules) if rules else {}
 
     def split(self, word: str) -> tuple[str, ...]:
         """Give the pieces of a word, which make it up again; one piece where it is no compound."""
@@ -114,14 +138,18 @@ class Splitter:
         """Give the cheapest way to divide a word: few parts, and common links between them."""
         found: list[tuple[float, tuple[str, ...]]] = []
         for place in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
-            head, tail = word[:place], word[place:]
-            cost = self._head_cost(head, rules) if self._is_tail(tail, rules, noun=noun) else None
+            tail = word[place:]
+            is_noun = self._words[tail]
+            if is_noun is None or (noun and not is_noun) or rules.suffixes.fullmatch(tail):
+                continue
+            head = word[:place]
+            cost = self._head_cost(head, rules)
             if cost is None:
                 continue
             pieces: tuple[str, ...] = ()
-            for piece, is_noun in ((head, True), (tail, noun)):
+            for piece, as_noun in ((head, True), (tail, noun)):
                 inner = len(piece) >= _SHORTEST_INNER
-                more, parts = self._pieces(piece, rules, noun=is_noun) if inner else (0.0, (piece,))
+                more, parts = self._pieces(piece, rules, noun=as_noun) if inner else (0.0, (piece,))
                 cost += more + (_SHORT_COST if len(piece) == _SHORTEST_PART else 0)
                 pieces += parts
             found.append((cost + 1, pieces))
@@ -135,28 +163,12 @@ class Splitter:
                 continue
             if not link and base.endswith(rules.linked):
                 continue
-            if self._is_word(base, rules) or (not link and self._is_word(base + "e", rules)):  # Schule, Schulhof
+            if self._words[base] is not None or (not link and self._words[base + "e"] is not None):  # Schule, Schulhof
                 return cost
         return None
-
-    def _is_tail(self, piece: str, rules: _Rules, *, noun: bool) -> bool:
-        if rules.suffixes.fullmatch(piece) or not self._is_word(piece, rules):
-            return False
-        return not noun or lemma(piece.capitalize(), self.language)[0].isupper()
-
-    def _is_word(self, piece: str, rules: _Rules) -> bool:
-        return piece in rules.short if len(piece) == _SHORTEST_PART else _known(piece, self.language)
 
 
 @lru_cache(maxsize=500_000)
 def _known(word: str, language: str) -> bool:
     """Say whether the dictionary of a language has a word, in whatever form."""
-    word = unicodedata.normalize("NFC", word)
-    if language in _RULES and word.isalpha():  # what the lookup below does, without what other languages need
-        dictionary = _factory().get_dictionary(language)
-        return any(dictionary.get(form) is not None for form in (word, _other_case(word)))
-    return _lookup().get_lemma(word, language) is not None
-
-
-def _other_case(word: str) -> str:
-    return word.lower() if word[:1].isupper() else word.capitalize()
+    return _lookup().get_lemma(unicodedata.normalize("NFC", word), language) is not None
