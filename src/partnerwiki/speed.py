@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial, wraps
 from types import MethodType
@@ -22,9 +22,12 @@ from docutils.transforms.references import DanglingReferencesVisitor
 from docutils.utils import smartquotes
 from jinja2 import Environment
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx import addnodes
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.jinja2glue import BuiltinTemplateLoader
@@ -40,6 +43,8 @@ from sphinx_design.tabs import TabSetHtmlTransform
 #: Objects between two collections of garbage, collections of the young between two of the older, and so on. Trees of
 #: pages have cycles and must be collected; Sphinx's environment only grows, and is looked through in vain.
 _GARBAGE = (200_000, 50, 1000)
+#: Pages that are many.
+_MANY = 50
 #: What smart quotes act upon (docutils 0.22, ``smartquotes.educate_tokens``); a text without it stays as it is.
 _EDUCATED = re.compile(r"""["'`\\]|--|\.\.|\. \.|&(?:quot|#(?:34|39|45|46|92|96));""")
 #: Stands for the text in the HTML of a title (a character for private use).
@@ -51,7 +56,7 @@ _STUPEFY = "-1"
 @contextmanager
 def quick() -> Iterator[None]:
     """Have what runs inside use the replacements."""
-    kinds = Kinds()
+    kinds, trees = Kinds(), Trees()
     replacements: list[tuple[Any, str, Callable[[Any], Any]]] = [
         (sphinx_docutils, "_get_settings", settings_once),
         (myst_base, "get_default_settings", settings_once),
@@ -65,6 +70,9 @@ def quick() -> Iterator[None]:
         (DropdownHtmlTransform, "run", kinds.designing),
         (TabSetHtmlTransform, "run", kinds.designing),
         (DocutilsRenderer, "__init__", rules_once),
+        (myst_base, "SyntaxTreeNode", trees.making),
+        (DocutilsRenderer, "_render_tokens", trees.rendering),
+        (Builder, "_read_serial", without_collections),
         (SphinxTranslator, "dispatch_visit", partial(dispatch_once, "visit_")),
         (SphinxTranslator, "dispatch_departure", partial(dispatch_once, "depart_")),
         (StandaloneHTMLBuilder, "render_partial", titles_once),
@@ -336,6 +344,63 @@ def rules_once(original: Callable[..., None]) -> Callable[..., None]:
         self._inventories = None
 
     return init
+
+
+class Trees:
+    """Markdown's syntax trees, whose nodes know their parents: taken apart after rendering, no collection is needed."""
+
+    def __init__(self) -> None:
+        self._made: list[SyntaxTreeNode] = []
+
+    def making(self, original: type[SyntaxTreeNode]) -> Callable[..., SyntaxTreeNode]:
+        """Note each tree that is made."""
+
+        @wraps(original)
+        def make(tokens: Sequence[Token]) -> SyntaxTreeNode:
+            tree = original(tokens)
+            self._made.append(tree)
+            return tree
+
+        return make
+
+    def rendering(self, original: Callable[..., None]) -> Callable[..., None]:
+        """Take the trees apart that were made for a text, once all of it is rendered."""
+
+        @wraps(original)
+        def render(self_: DocutilsRenderer, tokens: list[Token]) -> None:
+            outer = len(self._made)
+            try:
+                original(self_, tokens)
+            finally:
+                left = self._made[outer:]
+                del self._made[outer:]
+                while left:
+                    node: Any = left.pop()
+                    node._parent = None
+                    left += node._children
+
+        return render
+
+
+def without_collections(original: Callable[..., None]) -> Callable[..., None]:
+    """Collect no garbage while many pages are read: their trees are needed until they are written.
+
+    Other parsers than Markdown's leave much behind; so pages that are not in Markdown are read as ever.
+    """
+
+    @wraps(original)
+    def read(self: Builder, docnames: list[str]) -> None:
+        if len(docnames) < _MANY or not all(self.env.doc2path(docname).suffix == ".md" for docname in docnames):
+            original(self, docnames)
+            return
+        gc.disable()
+        try:
+            original(self, docnames)
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    return read
 
 
 def titles_once(original: Callable[..., dict[str, str]]) -> Callable[..., dict[str, str]]:
