@@ -29,12 +29,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.docutils_ import Parser as MystParser
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ThemeError
@@ -77,6 +79,10 @@ REPLACED: list[tuple[Any, str]] = [
     (DropdownHtmlTransform, "run"),
     (TabSetHtmlTransform, "run"),
     (DocutilsRenderer, "__init__"),
+    (myst_base, "SyntaxTreeNode"),
+    (DocutilsRenderer, "_render_tokens"),
+    (Builder, "_read_serial"),
+    (Builder, "read_doc"),
     (SphinxTranslator, "dispatch_visit"),
     (SphinxTranslator, "dispatch_departure"),
     (StandaloneHTMLBuilder, "render_partial"),
@@ -1034,6 +1040,55 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sphinx]:
         yield made
 
 
+NOTED = """
+import gc
+
+found = []
+
+
+def note(app, docname, text):
+    found.append(gc.isenabled())
+
+
+def setup(app):
+    app.connect("source-read", note)
+    app.connect("build-finished", lambda app, error: app.outdir.joinpath("found.txt").write_text(repr(set(found))))
+"""
+
+
+@pytest.mark.parametrize(
+    ("pages", "found"),
+    [({}, "{False}"), ({"eins.rst": "Eins\n====\n\nText.\n"}, "{True}"), ({"broken.md": "# X\n\n{{"}, "{False}")],
+)
+def test_no_garbage_is_collected_while_many_pages_of_markdown_are_read(
+    project: Project, pages: dict[str, str], found: str
+) -> None:
+    project.conf(NOTED)
+    many = {f"p{number}.md": f"# Seite {number}\n\n- *eins*\n- [zwei](p0.md)\n" for number in range(60)}
+    for name, text in {"index.md": "# Start\n", **many, **pages}.items():
+        project.write(name, text)
+    with quick():
+        built = project.build("de")
+        assert gc.isenabled()
+    assert built.text_of("found.txt") == found
+    with quick():  # few pages are read
+        project.write("p1.md", "# Neu\n")
+        assert project.build("de").text_of("found.txt") == "{True}"
+
+
+def test_nothing_is_left_of_the_trees_of_markdown(project: Project) -> None:
+    pages_of(project, SETTINGS)
+    with quick():
+        gc.collect()
+        gc.disable()
+        try:
+            project.build("de")
+            left = [item for item in gc.get_objects() if isinstance(item, SyntaxTreeNode)]
+        finally:
+            gc.enable()
+    assert left == []
+
+
 def test_titles_are_rendered_the_same_each_time(app: Sphinx) -> None:
     builder: Any = app.builder
     titles = [*app.env.titles.values(), *app.env.longtitles.values()]
@@ -1125,7 +1180,7 @@ NAMES: list[str | Path] = [
 def test_paths_are_resolved_the_same_each_time(app: Sphinx, current: str) -> None:
     def resolved() -> list[object]:
         found: list[object] = []
-        for docname in (None, "index", "a/eins", "a/gibtesnicht", None):
+        for docname in (None, "index", "a/eins", "a/zwei", "a/gibtesnicht", "b/c/d", None):
             for name in NAMES:
                 try:
                     found.append(app.env.relfn2path(name, docname))

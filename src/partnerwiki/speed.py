@@ -73,6 +73,7 @@ def quick() -> Iterator[None]:
         (myst_base, "SyntaxTreeNode", trees.making),
         (DocutilsRenderer, "_render_tokens", trees.rendering),
         (Builder, "_read_serial", without_collections),
+        (Builder, "read_doc", kinds.reading),
         (SphinxTranslator, "dispatch_visit", partial(dispatch_once, "visit_")),
         (SphinxTranslator, "dispatch_departure", partial(dispatch_once, "depart_")),
         (StandaloneHTMLBuilder, "render_partial", titles_once),
@@ -139,6 +140,16 @@ class Kinds:
             self._answers[cls] = any(issubclass(kind, cls) for kind in self._present)
         return self._answers[cls]
 
+    def reading(self, original: Callable[..., None]) -> Callable[..., None]:
+        """Know nothing of a page that is about to be parsed: its first search tells what it has."""
+
+        @wraps(original)
+        def read_doc(self_: Builder, *arguments: Any, **options: Any) -> None:
+            self.document = None
+            original(self_, *arguments, **options)
+
+        return read_doc
+
     def note(self, node: nodes.Node) -> None:
         """Take note of a node that was made, copied or put into a tree."""
         kind = type(node)
@@ -152,7 +163,8 @@ class Kinds:
         @wraps(original)
         def init(element: nodes.Element, *arguments: Any, **attributes: Any) -> None:
             original(element, *arguments, **attributes)
-            self.note(element)
+            if self.document is not None:
+                self.note(element)
 
         return init
 
@@ -172,8 +184,9 @@ class Kinds:
         @wraps(original)
         def setup_child(element: nodes.Element, child: nodes.Node) -> None:
             original(element, child)
-            for node in _all(child):
-                self.note(node)
+            if self.document is not None:
+                for node in _all(child):
+                    self.note(node)
 
         return setup_child
 
@@ -444,12 +457,13 @@ def highlighting_where_needed(original: Callable[..., None]) -> Callable[..., No
 
 
 def paths_once(original: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
-    """Resolve a path in a page once; links to the same page are many."""
+    """Resolve a path in a folder of pages once; links to the same page are many."""
     known: dict[tuple[object, ...], tuple[str, str]] = {}
 
     @wraps(original)
     def relfn2path(self: BuildEnvironment, filename: str, docname: str | None = None) -> tuple[str, str]:
-        key = self.srcdir, str(filename), docname or self.docname
+        page = docname or self.docname
+        key = self.srcdir, str(filename), page.rpartition("/")[0] if page else None
         if key not in known:
             known[key] = original(self, filename, docname)
         return known[key]
