@@ -50,7 +50,8 @@ check: $(TEST_READY) ## lint and type-check the code, check pages and catalogs o
 test: $(TEST_READY) ## run all tests, in a real browser too
 	$(BIN)/python -m pytest
 
-bench: $(TEST_READY) ## measure how fast catalogs are merged, beside gettext's msgmerge, and drafts are judged
+bench: $(TEST_READY) ## measure builds beside Sphinx and MkDocs Material (an hour), merging of catalogs, judging of drafts
+	$(BIN)/python scripts/bench_site.py --save docs/source/benchmarks.txt
 	$(BIN)/python scripts/bench_merge.py
 	$(BIN)/python scripts/bench_gate.py
 
@@ -58,6 +59,7 @@ lock: $(TEST_READY) ## renew the pinned lists in requirements/ within the bounds
 	$(UV_COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/site.txt
 	$(UV_COMPILE) --upgrade --extra test pyproject.toml requirements/build.in -c requirements/site.txt -o requirements/test.txt
 	$(UV_COMPILE) --upgrade requirements/engine.in -o requirements/engine.txt
+	for name in mkdocs plot stock; do $(UV_COMPILE) --upgrade requirements/bench-$$name.in -o requirements/bench-$$name.txt; done
 	cd requirements/node && npm update --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was built (.venv stays)

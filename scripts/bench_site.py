@@ -95,6 +95,18 @@ def cost(command: list[str], folder: Path) -> Cost:
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
+def install(name: str, requirements: str) -> Path:
+    """Make an environment from a list in requirements/, unless it is there; give its Python."""
+    wanted, environment = ROOT / "requirements" / requirements, WORK / name
+    python, done = environment / "bin" / "python", environment / "done"
+    if not (done.is_file() and done.read_bytes() == wanted.read_bytes()):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "-r", str(wanted)], check=True)
+        shutil.copyfile(wanted, done)
+    return python
+
+
 class Program(ABC):
     """A program that builds the corpus in ``folder``; ``steps`` are the measured commands by their names."""
 
@@ -109,14 +121,7 @@ class Program(ABC):
     @classmethod
     def install(cls) -> None:
         """Make the program's environment, unless it is there."""
-        wanted = ROOT / "requirements" / cls.requirements
-        environment, done = WORK / cls.name, WORK / cls.name / "done"
-        if done.is_file() and done.read_bytes() == wanted.read_bytes():
-            return
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
-        pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-r", str(wanted)], check=True)
-        shutil.copyfile(wanted, done)
+        install(cls.name, cls.requirements)
 
     def run(self, command: str, *arguments: str) -> Cost:
         """Run a command of the program's environment."""
@@ -300,7 +305,12 @@ def versions(programs: list[type[Program]]) -> Iterator[str]:
 @click.option("--rounds", default=3, show_default=True, help="How often each step is measured.")
 @click.option("--patience", default=300, show_default=True, help="Seconds; see above.")
 @click.option("--without", multiple=True, type=click.Choice([name for name in PROGRAMS if name != "partnerwiki"]))
-@click.option("--save", type=click.Path(path_type=Path), help="Write the table to a file, too.")
+@click.option(
+    "--save",
+    metavar="FILE.txt",
+    type=click.Path(path_type=Path),
+    help="Write the table to FILE.txt, and a plot to FILE.svg.",
+)
 def main(pages: str, rounds: int, patience: int, without: tuple[str, ...], save: Path | None) -> None:
     """Measure and print."""
     programs = [program for name, program in PROGRAMS.items() if name not in without]
@@ -346,6 +356,8 @@ def main(pages: str, rounds: int, patience: int, without: tuple[str, ...], save:
         tell(f"{sizes[many] / sizes[few]:.3f} × the bytes of HTML ({sizes[few]} and {sizes[many]}).")
     if save is not None:
         save.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        python = install("plot", "bench-plot.txt")
+        subprocess.run([python, ROOT / "scripts" / "bench_plot.py", save, save.with_suffix(".svg")], check=True)
 
 
 if __name__ == "__main__":
