@@ -10,6 +10,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Set
 from functools import cached_property
 from pathlib import Path
@@ -69,10 +70,11 @@ class Inputs:
 def content_of(path: Path, *, without: Set[Path] = frozenset()) -> str:
     """Give a fingerprint of a file, or of all files below a folder by their names; hidden ones do not count.
 
-    Empty for what is not there; folders in ``without`` do not count.
+    Empty for what is not there; folders in ``without`` do not count. A process that stays does not read a file again
+    whose inode, size and dates are those of a reading that came well after its last change.
     """
     if not path.is_dir():
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        return _content_of_file(path) if path.is_file() else ""
     found = []
     for parent, folders, names in os.walk(path):
         here = Path(parent)
@@ -80,6 +82,24 @@ def content_of(path: Path, *, without: Set[Path] = frozenset()) -> str:
         files = [here / name for name in sorted(names) if not name.startswith(".")]
         found += [(file.relative_to(path).as_posix(), content_of(file)) for file in files]
     return _digest(*found)
+
+
+#: Nanoseconds within which a file can change twice without another date: some file systems count in two seconds.
+_TICK = 2_500_000_000
+_READ: dict[Path, tuple[tuple[int, ...], str]] = {}
+
+
+def _content_of_file(path: Path) -> str:
+    stat = path.stat()
+    facts = stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+    known = _READ.get(path)
+    if known is not None and known[0] == facts:
+        return known[1]
+    is_settled = max(stat.st_mtime_ns, stat.st_ctime_ns) + _TICK < time.time_ns()
+    content = hashlib.sha256(path.read_bytes()).hexdigest()
+    if is_settled:
+        _READ[path] = facts, content
+    return content
 
 
 def listing(folder: Path) -> str:
