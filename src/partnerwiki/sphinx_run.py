@@ -92,6 +92,7 @@ class Session:
         self._app.connect("env-get-outdated", lambda *_arguments: self._again)
         if later:
             finishing.wait(self._app)
+            self._stack.enter_context(finishing.environment_apart())
 
     def build(self, again: Iterable[str] = ()) -> Run:
         """Build all outdated pages, and those of ``again``.
@@ -108,6 +109,11 @@ class Session:
             self._app.build()
         lines = [click.unstyle(line) for line in self._log.getvalue().splitlines() if line.strip()]
         return Run(self._app, [shorten(line, self._project) for line in lines])
+
+    def save(self) -> None:
+        """Save what the next process builds upon. Raises :class:`PartnerwikiError`."""
+        with self._told():
+            finishing.save_environment(self._app)
 
     def finish_later(self) -> None:
         """Do what waited. Raises :class:`PartnerwikiError`."""

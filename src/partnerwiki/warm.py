@@ -31,11 +31,19 @@ Files = dict[str, tuple[int, int]]
 class Language:
     """The process of one language; ``finished`` is called when search index and offline copy are there, too."""
 
-    def __init__(self, stage: Stage, finished: Callable[[Language], None], *, is_published: bool) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        saved: Callable[[Language], None],
+        finished: Callable[[Language], None],
+        *,
+        is_published: bool,
+    ) -> None:
         self.stage = stage
         self.built = Built(stage.language)
         self.is_busy = True
         self.published = _files(stage.html) if is_published else {}
+        self._saved = saved
         self._finished = finished
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         stage.begin()
@@ -58,7 +66,13 @@ class Language:
                 continue
             if "finished" in message:
                 self._finished(self)
+            elif "saved" in message:
+                self._saved(self)
             elif "phase" not in message:
+                if "pages" in message:
+                    self.built = Built(self.stage.language)
+                    self.built.take(message)
+                self.is_busy = False
                 self._answers.put(message)
         self._answers.put({})
 
@@ -73,13 +87,8 @@ class Language:
     def answer(self) -> Built:
         """Wait for a build to end. Raises :class:`PartnerwikiError` where it failed."""
         message = self._answers.get()
-        self.is_busy = False
         if "pages" in message:
-            built = Built(self.stage.language)
-            built.take(message)
-            self.stage.may_go_on(built)
-            self.built = built
-            return built
+            return self.built
         error = message.get("error") or _("its process ended with status {code}. {last}").format(
             code=self._process.wait(), last=""
         )
@@ -110,7 +119,7 @@ class Workshop:
         is_published = note.is_file()
         note.unlink(missing_ok=True)  # the site will be another
         self.languages = {
-            code: Language(Stage(project, code, self._inputs), self._finish, is_published=is_published)
+            code: Language(Stage(project, code, self._inputs), self._save, self._finish, is_published=is_published)
             for code in project.languages
         }
         try:
@@ -153,6 +162,12 @@ class Workshop:
             for code in asked:
                 self._publish(self.languages[code])
             self._publish_root()
+
+    def _save(self, language: Language) -> None:
+        """Note that what a build wrote may be built upon; index and offline copy are missing yet."""
+        with self._lock:
+            if not language.is_busy:
+                language.stage.may_go_on(language.built)
 
     def _finish(self, language: Language) -> None:
         """Publish the rest of a language's build, and note that all of it is there."""

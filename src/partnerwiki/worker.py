@@ -5,8 +5,9 @@ It speaks to its parent in JSON, a line each, on standard output: ``{"phase", "p
 below the language's folder, ``units`` counts the translated pages' units by state as readers see them, ``elsewhere``
 lists files that were read beyond those of the project, ``again`` pages that the next build has to read again.
 
-With ``--stay`` it builds again for each line that it gets, with all that it knows in memory. Search index and offline
-copy then wait for a pause, and are told by ``{"finished"}``. It ends with its standard input.
+With ``--stay`` it builds again for each line that it gets, with all that it knows in memory. What the next process
+builds upon is saved after the answer, and told by ``{"saved"}``. Search index and offline copy wait for a pause, and
+are told by ``{"finished"}``. It ends with its standard input.
 
 It works in ``build/work/LANGUAGE``, whose ``again.json`` lists what the build before told to read again.
 
@@ -124,7 +125,15 @@ def _build(session: Session, project: Project, language: str) -> bool:
 def _stay(session: Session, project: Project, language: str) -> None:
     """Build for each line of standard input; when none has come for a while, finish what no page shows."""
     requests = _requests()
-    is_due = _build(session, project, language)
+
+    def build() -> bool:
+        if not _build(session, project, language):
+            return False
+        session.save()
+        _say({"saved": True})
+        return True
+
+    is_due = build()
     while True:
         try:
             request = requests.get(timeout=PAUSE if is_due else None)
@@ -138,7 +147,7 @@ def _stay(session: Session, project: Project, language: str) -> None:
             continue
         if request is None:
             return
-        is_due = _build(session, project, language)
+        is_due = build()
 
 
 def main(arguments: list[str]) -> int:
