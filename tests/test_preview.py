@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import pickle
 import re
+import shutil
 import signal
 import socket
 import struct
@@ -20,10 +22,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+import sphinx.builders
 from wikis import CONF, PAGES, catalog, environ, make_wiki, partnerwiki, tree, write
 
+from partnerwiki.config import load_project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.preview import make_server
+from partnerwiki.sphinx_run import Session
 
 LONG = "<p>Zwei Gemeinden, eine Seite.</p>\n" * 100
 
@@ -162,18 +167,29 @@ def setup(app):
 """
 
 
-def test_what_is_saved_while_the_preview_begins_is_shown(tmp_path: Path) -> None:
-    wiki = make_wiki(tmp_path, conf=CONF + SAVED)  # saves when the pages have been read
-    process = subprocess.Popen(
+def serve(wiki: Path) -> subprocess.Popen[str]:
+    """Start the preview."""
+    return subprocess.Popen(
         [sys.executable, "-m", "partnerwiki", "serve", "--port", "0"],
         cwd=wiki,
         env={**environ(), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    """Wait until the preview says where it is."""
+    return next(found[0] for line in process.stdout or [] if (found := re.search(r"http://\S+/", line)))
+
+
+def test_what_is_saved_while_the_preview_begins_is_shown(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path, conf=CONF + SAVED)  # saves when the pages have been read
+    process = serve(wiki)
     assert process.stdout
     try:
-        url = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
+        url = address(process)
         deadline = time.monotonic() + 60
         for language in ("de", "en"):
             while "Neuer Text" not in urllib.request.urlopen(f"{url}{language}/zwei.html").read().decode():
@@ -187,14 +203,7 @@ def test_what_is_saved_while_the_preview_begins_is_shown(tmp_path: Path) -> None
 
 def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
     wiki = make_wiki(tmp_path, catalogs={"en/zwei": catalog({"Zweite Seite": "Second page"})})
-    process = subprocess.Popen(
-        [sys.executable, "-m", "partnerwiki", "serve", "--port", "0"],
-        cwd=wiki,
-        env={**environ(), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    process = serve(wiki)
     assert process.stdout
 
     def page(name: str) -> str:
@@ -202,7 +211,7 @@ def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
             return str(answer.read().decode())
 
     try:
-        url = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
+        url = address(process)
         assert "Mehr Text" in page("de/zwei.html")
         assert "/.partnerwiki/reload.js" in page("de/zwei.html")
         with urllib.request.urlopen(f"{url}.partnerwiki/events", timeout=60) as events:
@@ -238,3 +247,90 @@ def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
     site = tree(wiki / "build" / "site")
     assert partnerwiki(wiki, "build", "--fresh").returncode == 0
     assert tree(wiki / "build" / "site") == site
+
+
+def test_a_preview_that_is_killed_leaves_what_the_next_build_can_use(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path, catalogs={"en/zwei": catalog({"Zweite Seite": "Second page"})})
+    process = serve(wiki)
+    assert process.stdout
+    try:
+        with urllib.request.urlopen(f"{address(process)}.partnerwiki/events", timeout=60) as events:
+            for number in range(3):
+                write(wiki / "source", {"zwei.md": PAGES["zwei.md"].replace("Mehr Text", f"Text {number}")})
+                assert told(events)["kind"] == "built"
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    assert partnerwiki(wiki, "build").returncode == 0
+    site = tree(wiki / "build" / "site")
+    assert b"Text 2" in site["en/zwei.html"]
+    assert partnerwiki(wiki, "build", "--fresh").returncode == 0
+    assert tree(wiki / "build" / "site") == site
+
+
+def test_what_cannot_be_written_is_told_and_the_next_build_goes_on(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path)
+    process = serve(wiki)
+    assert process.stdout
+    texts = wiki / "build/work/en/doctrees/partnerwiki-search"
+    index = wiki / "build/work/en/html/pagefind/pagefind-entry.json"
+    shown = wiki / "build/site/en/zwei.html"
+
+    def save(text: str) -> None:
+        write(wiki / "source", {"zwei.md": PAGES["zwei.md"].replace("Mehr Text", text)})
+
+    try:
+        with urllib.request.urlopen(f"{address(process)}.partnerwiki/events", timeout=60) as events:
+            shutil.rmtree(texts)
+            texts.write_text("in the way", encoding="utf-8")
+            save("Neuer Text")
+            assert told(events)["kind"] == "built"
+            problem = told(events)  # of the search index, which comes later
+            assert problem["kind"] == "problem"
+            assert any("partnerwiki-search" in line for line in problem["lines"])
+            texts.unlink()
+            shown.unlink()
+            shown.mkdir()
+            save("Anderer Text")
+            problem = told(events)  # of the page itself
+            assert problem["kind"] == "problem"
+            assert any("zwei.html" in line for line in problem["lines"])
+            shown.rmdir()
+            before = index.stat().st_mtime_ns
+            save("Dritter Text")
+            assert told(events)["kind"] == "built"
+            assert "Dritter Text" in shown.read_text(encoding="utf-8")
+            deadline = time.monotonic() + 60
+            while not index.is_file() or index.stat().st_mtime_ns == before:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        process.stdout.close()
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # those of libraries; subprocesses do not show them
+def test_a_session_that_stays_saves_its_environment_apart(tmp_path: Path) -> None:
+    wiki = make_wiki(tmp_path)
+    project = load_project(wiki)
+    saved = []
+    for later in (False, True):
+        work = tmp_path / f"work-{later}"
+        session = Session(
+            project, "html", language="en", outdir=work / "html", doctreedir=work / "doctrees", later=later
+        )
+        try:
+            session.build()
+            assert (work / "doctrees" / "environment.pickle").is_file() is not later
+            if later:
+                session.save()
+        finally:
+            session.close()
+        env = pickle.loads((work / "doctrees" / "environment.pickle").read_bytes())
+        saved.append((env.titles.keys(), env.all_docs.keys(), env.version, env.metadata))
+    assert saved[0][0] == saved[1][0] == {"index", "zwei"}
+    assert saved[0][1:] == saved[1][1:]
+    assert vars(sphinx.builders)["pickle"] is pickle
+    assert "open" not in vars(sphinx.builders)

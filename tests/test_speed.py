@@ -1263,3 +1263,29 @@ def test_templates_are_kept_and_trusted(app: Sphinx) -> None:
     assert (environment.auto_reload, environment.sandboxed) == (False, False)
     assert set(environment.filters) == set(plain.filters)
     assert set(environment.globals) == set(plain.globals)
+
+
+def test_templates_are_compiled_once_and_again_when_they_change(app: Sphinx) -> None:
+    name, folder = "kept.html", Path(app.confdir)
+    (folder / name).write_text("{{ 1 + x }}", encoding="utf-8")
+
+    def render() -> str:
+        loader = loader_of(app)
+        loader.pathchain.insert(0, str(folder))
+        loader.loaders.insert(0, type(loader.loaders[0])(str(folder)))
+        return loader.render(name, {"x": 2})
+
+    def compiled() -> set[Path]:
+        return set(Path(app.doctreedir, "templates").iterdir())
+
+    with quick():
+        before = set(compiled()) if Path(app.doctreedir, "templates").is_dir() else set()
+        assert render() == "3"
+        (kept,) = compiled() - before
+        stamp = kept.stat().st_mtime_ns
+        assert render() == "3"
+        assert kept.stat().st_mtime_ns == stamp
+        (folder / name).write_text("{{ 2 + x }}", encoding="utf-8")
+        assert render() == "4"
+        kept.write_bytes(b"nonsense")
+        assert render() == "4"

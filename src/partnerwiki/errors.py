@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from partnerwiki.messages import _
 
 
 class PartnerwikiError(Exception):
@@ -33,3 +37,15 @@ class PartnerwikiError(Exception):
             where = f"{self.path}:{self.line}: " if self.line else f"{self.path}: "
         text = f"{where}{self.message}"
         return f"{text}\n  → {self.mend}" if self.mend else text
+
+
+@contextmanager
+def files_told() -> Iterator[None]:
+    """Turn an error of the file system into ours: a full disk, a folder that may not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise PartnerwikiError(
+            _("A file cannot be read or written: {error}").format(error=error.strerror or error),
+            path=error.filename,
+        ) from error

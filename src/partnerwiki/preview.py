@@ -304,9 +304,7 @@ class _Rebuild:
         try:
             warnings = self._build(changed)
         except PartnerwikiError as error:
-            self._say(str(error))
-            title = _("This page is as it was before: the last build failed.")
-            self._listeners.tell(title=title, lines=str(error).splitlines(), is_built=False)
+            self._complain(_("This page is as it was before: the last build failed."), error)
             return
         if changed:
             for line in warnings:
@@ -314,11 +312,17 @@ class _Rebuild:
             self._say(_("Built in {seconds:.1f} seconds.").format(seconds=time.perf_counter() - start))
             self._listeners.tell(title=_("Warnings of the last build"), lines=warnings, is_built=True)
 
+    def _complain(self, title: str, error: PartnerwikiError) -> None:
+        self._say(str(error))
+        self._listeners.tell(title=title, lines=str(error).splitlines(), is_built=False)
+
     def _build(self, changed: list[Path]) -> list[str]:
         if self._workshop is not None and (not self._workshop.is_alive or any(map(_is_read_once, changed))):
             self.end()
         if self._workshop is None:
-            self._workshop = Workshop(load_project(self._project.confdir, base_url=self._project.base_url))
+            project = load_project(self._project.confdir, base_url=self._project.base_url)
+            unfinished = _("Search index and offline copy are as they were before.")
+            self._workshop = Workshop(project, functools.partial(self._complain, unfinished))
         return self._workshop.build(changed)
 
     def end(self) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial, wraps
+from pathlib import Path
 from types import MethodType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,7 +21,7 @@ import sphinx.util.docutils as sphinx_docutils
 from docutils import frontend, nodes, utils
 from docutils.transforms.references import DanglingReferencesVisitor
 from docutils.utils import smartquotes
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -472,12 +473,18 @@ def paths_once(original: Callable[..., tuple[str, str]]) -> Callable[..., tuple[
 
 
 def templates_of_ours(original: Callable[..., None]) -> Callable[..., None]:
-    """Keep templates once they are loaded, and trust them: they are files of the theme and of the project."""
+    """Keep templates once they are loaded, compiled ones from build to build.
+
+    They are trusted: they are files of the theme and of the project.
+    """
 
     @wraps(original)
-    def init(self: BuiltinTemplateLoader, *arguments: Any, **options: Any) -> None:
-        original(self, *arguments, **options)
+    def init(self: BuiltinTemplateLoader, builder: Builder, *arguments: Any, **options: Any) -> None:
+        original(self, builder, *arguments, **options)
         environment: Any = self.environment
+        compiled = Path(builder.doctreedir, "templates")
+        compiled.mkdir(parents=True, exist_ok=True)
+        environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         environment.auto_reload = environment.sandboxed = False
         environment.getattr = MethodType(Environment.getattr, environment)
         environment.getitem = MethodType(Environment.getitem, environment)

@@ -19,7 +19,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from partnerwiki import finishing
 from partnerwiki.config import Project
-from partnerwiki.errors import PartnerwikiError
+from partnerwiki.errors import PartnerwikiError, files_told
 from partnerwiki.messages import _
 from partnerwiki.speed import quick
 
@@ -128,16 +128,12 @@ class Session:
     def _told(self) -> Iterator[None]:
         """Turn the errors that Sphinx stops with into ours."""
         try:
-            yield
+            with files_told():
+                yield
         except SphinxError as error:
             raise PartnerwikiError(
                 _("Sphinx stopped: {error}").format(error=str(error).strip()),
                 mend=_("Correct what it names; the wiki's own settings are in conf.py."),
-            ) from error
-        except OSError as error:
-            raise PartnerwikiError(
-                _("A file cannot be read or written: {error}").format(error=error.strerror or error),
-                path=error.filename,
             ) from error
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from partnerwiki import offline, root_pages
 from partnerwiki.config import Project
 from partnerwiki.dashboard import NAME as DASHBOARD
-from partnerwiki.errors import PartnerwikiError
+from partnerwiki.errors import PartnerwikiError, files_told
 from partnerwiki.inputs import Inputs
 from partnerwiki.messages import _
 from partnerwiki.pofile import write_atomically
@@ -29,22 +29,18 @@ Files = dict[str, tuple[int, int]]
 
 
 class Language:
-    """The process of one language; ``finished`` is called when search index and offline copy are there, too."""
+    """The process of one language.
 
-    def __init__(
-        self,
-        stage: Stage,
-        saved: Callable[[Language], None],
-        finished: Callable[[Language], None],
-        *,
-        is_published: bool,
-    ) -> None:
+    It tells the workshop when what it wrote may be built upon, when search index and offline copy are there, too, and
+    why they are not.
+    """
+
+    def __init__(self, stage: Stage, workshop: Workshop, *, is_published: bool) -> None:
         self.stage = stage
         self.built = Built(stage.language)
         self.is_busy = True
         self.published = _files(stage.html) if is_published else {}
-        self._saved = saved
-        self._finished = finished
+        self._workshop = workshop
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         stage.begin()
         self._process = subprocess.Popen(
@@ -65,9 +61,11 @@ class Language:
             except ValueError:  # something printed past us (an extension's print)
                 continue
             if "finished" in message:
-                self._finished(self)
+                self._workshop.finished(self)
             elif "saved" in message:
-                self._saved(self)
+                self._workshop.saved(self)
+            elif "unfinished" in message:
+                self._workshop.complain(self._failure(message["unfinished"]))
             elif "phase" not in message:
                 if "pages" in message:
                     self.built = Built(self.stage.language)
@@ -92,7 +90,10 @@ class Language:
         error = message.get("error") or _("its process ended with status {code}. {last}").format(
             code=self._process.wait(), last=""
         )
-        raise PartnerwikiError(
+        raise self._failure(error)
+
+    def _failure(self, error: str) -> PartnerwikiError:
+        return PartnerwikiError(
             _("The build of language '{language}' failed: {error}").format(language=self.stage.language, error=error),
             mend=_("The last good site is unchanged. Correct what is named and build again."),
         )
@@ -109,17 +110,18 @@ class Language:
 
 
 class Workshop:
-    """All languages of a project."""
+    """All languages of a project; ``complain`` is told of what fails after a build's pages are there."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, complain: Callable[[PartnerwikiError], None]) -> None:
         self.project = project
+        self.complain = complain
         self._inputs = Inputs(project)
         self._lock = threading.Lock()
         note = project.build / "published.json"
         is_published = note.is_file()
         note.unlink(missing_ok=True)  # the site will be another
         self.languages = {
-            code: Language(Stage(project, code, self._inputs), self._save, self._finish, is_published=is_published)
+            code: Language(Stage(project, code, self._inputs), self, is_published=is_published)
             for code in project.languages
         }
         try:
@@ -158,25 +160,29 @@ class Workshop:
                 errors.append(error)
         if errors:
             raise errors[0]
-        with self._lock:
+        with self._lock, files_told():
             for code in asked:
                 self._publish(self.languages[code])
             self._publish_root()
 
-    def _save(self, language: Language) -> None:
+    def saved(self, language: Language) -> None:
         """Note that what a build wrote may be built upon; index and offline copy are missing yet."""
         with self._lock:
             if not language.is_busy:
                 language.stage.may_go_on(language.built)
 
-    def _finish(self, language: Language) -> None:
+    def finished(self, language: Language) -> None:
         """Publish the rest of a language's build, and note that all of it is there."""
         with self._lock:
             if language.is_busy:  # with a newer build, which will end, too
                 return
-            self._publish(language)
-            offline.renew(self.project.site / language.stage.language)
-            language.stage.keep(language.built)
+            try:
+                with files_told():
+                    self._publish(language)
+                    offline.renew(self.project.site / language.stage.language)
+                    language.stage.keep(language.built)
+            except PartnerwikiError as error:
+                self.complain(error)
 
     def _publish(self, language: Language) -> None:
         """Bring the files of one language that changed, and take away those that are gone."""

@@ -7,7 +7,7 @@ lists files that were read beyond those of the project, ``again`` pages that the
 
 With ``--stay`` it builds again for each line that it gets, with all that it knows in memory. What the next process
 builds upon is saved after the answer, and told by ``{"saved"}``. Search index and offline copy wait for a pause, and
-are told by ``{"finished"}``. It ends with its standard input.
+are told by ``{"finished"}``, or by ``{"unfinished"}`` with the error. It ends with its standard input.
 
 It works in ``build/work/LANGUAGE``, whose ``again.json`` lists what the build before told to read again.
 
@@ -143,7 +143,7 @@ def _stay(session: Session, project: Project, language: str) -> None:
                 session.finish_later()
                 _say({"finished": True})
             except PartnerwikiError as error:
-                _say({"error": str(error)})
+                _say({"unfinished": str(error)})
             continue
         if request is None:
             return
