@@ -20,7 +20,6 @@ import os
 import platform
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -191,7 +190,7 @@ class Partnerwiki(Program):
             # the first one waits for the processes to be warm
             return [self._seen(address, f"Saved{number}x") for number in range(rounds + 1)][1:]
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.communicate()
 
     def _seen(self, address: str, word: str) -> Cost:
