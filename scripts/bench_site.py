@@ -179,8 +179,8 @@ class Partnerwiki(Program):
         entries[5] = f"New{number} {entries[5]}"  # after the header, the title, the first paragraph
         path.write_text('\nmsgstr "'.join(entries), encoding="utf-8")
 
-    def preview(self, rounds: int) -> list[Cost]:
-        """Save a paragraph again and again while the preview runs; give the times until both languages show it."""
+    def preview(self, number: int) -> Cost:
+        """Save a paragraph while the preview runs; give the time until both languages show it."""
         command = [sys.executable, "-m", "partnerwiki", "serve", "--port", "0"]
         environ = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
         process = subprocess.Popen(command, cwd=self.folder, env=environ, stdout=subprocess.PIPE, text=True)
@@ -188,7 +188,8 @@ class Partnerwiki(Program):
             found = (re.search(r"http://[0-9.:]+/", line) for line in process.stdout or [])
             address = next(match[0] for match in found if match)
             # the first one waits for the processes to be warm
-            return [self._seen(address, f"Saved{number}x") for number in range(rounds + 1)][1:]
+            self._seen(address, f"Warm{number}x")
+            return self._seen(address, f"Saved{number}x")
         finally:
             process.terminate()
             process.communicate()
@@ -278,6 +279,40 @@ def steps(program: Program) -> Iterator[tuple[str, Callable[[int], Cost]]]:
         yield "one translation", translate
 
 
+Costs = dict[tuple[int, str, str], list[Cost]]
+
+
+def measured(
+    programs: list[type[Program]], counts: list[int], rounds: int, patience: int
+) -> tuple[Costs, dict[int, int]]:
+    """Give all costs by size, step and program, and the bytes of a page by size.
+
+    Each round goes through all sizes: the speed of rented machines changes within minutes, and sizes are compared, too.
+    """
+    running = {count: [each(Corpus(count), WORK / f"{each.name}-{count}") for each in programs] for count in counts}
+    found: Costs = {}
+    slow: dict[str, int] = {}
+    sizes: dict[int, int] = {}
+    for number in range(rounds):
+        for count in counts:
+            for each in running[count]:
+                if count >= slow.get(each.name, count + 1):
+                    continue
+                for step, measure in steps(each):
+                    found.setdefault((count, step, each.name), []).append(measure(number))
+                if found[count, "cold", each.name][0].seconds > patience:
+                    slow[each.name] = count
+                if isinstance(each, Partnerwiki):
+                    sizes[count] = each.size()
+                    found.setdefault((count, "preview", each.name), []).append(each.preview(number))
+    return found, sizes
+
+
+def median(costs: list[Cost]) -> float:
+    """Give the median of the seconds."""
+    return statistics.median(cost.seconds for cost in costs)
+
+
 def row(pages: int, step: str, name: str, costs: list[Cost], ours: float) -> str:
     """Give a line of the table; ``ours`` are Partnerwiki's seconds for the same step."""
     median = {part: statistics.median(getattr(one, part) for one in costs) for part in vars(costs[0])}
@@ -324,32 +359,20 @@ def main(pages: str, rounds: int, patience: int, without: tuple[str, ...], save:
     for line in versions(programs):
         tell(line)
     tell("\npages     step             program        seconds   ratio    processor   memory")
+    counts = sorted(map(int, pages.split(",")))
+    found, sizes = measured(programs, counts, rounds, patience)
     cold: dict[int, float] = {}
-    sizes: dict[int, int] = {}
-    for count in map(int, pages.split(",")):
-        corpus = Corpus(count)
-        running = [program(corpus, WORK / f"{program.name}-{count}") for program in programs]
-        ours = running[0]
-        found: dict[tuple[str, str], list[Cost]] = {}
-        for number in range(rounds):
-            for each in list(running):
-                for step, measure in steps(each):
-                    found.setdefault((step, each.name), []).append(measure(number))
-                if found["cold", each.name][0].seconds > patience:
-                    running.remove(each)
-                    programs.remove(type(each))
-        assert isinstance(ours, Partnerwiki)
-        sizes[count] = ours.size()
-        found["preview", ours.name] = ours.preview(rounds)
-        seconds = {
-            step: statistics.median(one.seconds for one in costs)
-            for (step, name), costs in found.items()
-            if name == ours.name
+    for count in counts:
+        ours = {
+            step: median(costs)
+            for (size, step, name), costs in found.items()
+            if (size, name) == (count, Partnerwiki.name)
         }
-        cold[count] = seconds["cold"]
-        for (step, name), costs in found.items():
-            tell(row(count, step, name, costs, seconds[step]))
-    few, many = min(cold), max(cold)
+        cold[count] = ours["cold"]
+        for (size, step, name), costs in found.items():
+            if size == count:
+                tell(row(count, step, name, costs, ours[step]))
+    few, many = counts[0], counts[-1]
     if few < many:
         tell(f"\nA page at {many} pages against {few}: {cold[many] / many / (cold[few] / few):.2f} × the seconds,")
         tell(f"{sizes[many] / sizes[few]:.3f} × the bytes of HTML ({sizes[few]} and {sizes[many]}).")

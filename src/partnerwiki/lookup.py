@@ -1,4 +1,8 @@
-"""Translations of one page in one language, as the build reads them: compiled once, kept under the build folder."""
+"""Translations of one page in one language, as the build reads them.
+
+Catalogs that take long to read, because they are large or of a form that others write, are compiled once and kept under
+the build folder.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import polib
 from sphinx.util.i18n import docname_to_domain
 
 from partnerwiki import pofile
@@ -17,6 +22,8 @@ from partnerwiki.warnings_ import Warn, warn
 
 #: Raised when the compiled form changes, so that old ones are made again.
 _FORMAT = 2
+#: Bytes up to which a catalog is read as fast as its compiled form would be found and written.
+_SMALL = 100_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,10 @@ class Lookup:
 
     def _compiled(self, path: Path, language: str) -> Table:
         data = path.read_bytes()
+        is_small = len(data) <= _SMALL
+        entries = pofile.read_common(data) if is_small else None
+        if entries:
+            return Table(path, _units(entries))
         digest = hashlib.sha256(data).hexdigest()
         compiled = self.cache / language / path.relative_to(self.folder / language).with_suffix(".json")
         try:
@@ -81,21 +92,25 @@ class Lookup:
         except (OSError, ValueError, KeyError, IndexError, TypeError):
             pass
         try:
-            entries = pofile.read_common(data) or list(pofile.read(path).live)
+            entries = (None if is_small else pofile.read_common(data)) or list(pofile.read(path).live)
         except PartnerwikiError as error:
             warn(Warn.CATALOG, f"{error.message} {error.mend}", path=path, line=error.line)
             return Table(path, {})
-        units = {
-            entry.msgid: Translation(entry.msgstr, state_of(entry), entry.linenum or 0, entry.previous_msgid or "")
-            for entry in entries
-            if not entry.msgctxt and not entry.msgid_plural
-        }
+        units = _units(entries)
         unused = [entry.linenum or 0 for entry in entries if entry.msgctxt or entry.msgid_plural]
         _tell_unused(path, unused)
         rows = [[msgid, unit.msgstr, unit.state.value, unit.line, unit.previous] for msgid, unit in units.items()]
         document = {"format": _FORMAT, "sha256": digest, "units": rows, "unused": unused}
         pofile.write_atomically(compiled, json.dumps(document, ensure_ascii=False).encode("utf-8"))
         return Table(path, units)
+
+
+def _units(entries: list[polib.POEntry]) -> dict[str, Translation]:
+    return {
+        entry.msgid: Translation(entry.msgstr, state_of(entry), entry.linenum or 0, entry.previous_msgid or "")
+        for entry in entries
+        if not entry.msgctxt and not entry.msgid_plural
+    }
 
 
 def _tell_unused(path: Path, lines: list[int]) -> None:

@@ -77,13 +77,13 @@ def write_index(app: Sphinx) -> None:
     target = Path(app.outdir) / FOLDER
     if texts.state == texts.written and target.is_dir():
         return
-    with tempfile.TemporaryDirectory(prefix="partnerwiki-") as folder:
+    with tempfile.TemporaryDirectory(prefix="partnerwiki-", dir=app.doctreedir) as folder:
         made = Path(folder, "made")
         _run_pagefind(app, texts.folder, made)
         stemmed = _finish(made, list(texts.pages))
         texts.vocabulary.write(made / "words", texts.words, glossary, stemmed=stemmed)
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(made, target)
+        shutil.move(made, target)  # one step where both are on one disk
     texts.finish()
 
 
