@@ -315,10 +315,10 @@ def median(costs: list[Cost]) -> float:
 
 def row(pages: int, step: str, name: str, costs: list[Cost], ours: float) -> str:
     """Give a line of the table; ``ours`` are Partnerwiki's seconds for the same step."""
-    median = {part: statistics.median(getattr(one, part) for one in costs) for part in vars(costs[0])}
+    typical = {part: statistics.median(getattr(one, part) for one in costs) for part in vars(costs[0])}
     return (
-        f"{pages:4} × 2  {step:16} {name:12} {median['seconds']:8.2f} s {median['seconds'] / ours:6.2f} ×"
-        f"  {median['cpu']:8.1f} s  {median['memory']:5.0f} MB"
+        f"{pages:4} × 2  {step:16} {name:12} {typical['seconds']:8.2f} s {typical['seconds'] / ours:6.2f} ×"
+        f"  {typical['cpu']:8.1f} s  {typical['memory']:5.0f} MB"
     )
 
 

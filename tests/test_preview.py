@@ -184,6 +184,14 @@ def address(process: subprocess.Popen[str]) -> str:
     return next(found[0] for line in process.stdout or [] if (found := re.search(r"http://\S+/", line)))
 
 
+def stop(process: subprocess.Popen[str]) -> None:
+    """End the preview as Ctrl-C does."""
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130
+    if process.stdout:
+        process.stdout.close()
+
+
 def test_what_is_saved_while_the_preview_begins_is_shown(tmp_path: Path) -> None:
     wiki = make_wiki(tmp_path, conf=CONF + SAVED)  # saves when the pages have been read
     process = serve(wiki)
@@ -196,9 +204,7 @@ def test_what_is_saved_while_the_preview_begins_is_shown(tmp_path: Path) -> None
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
     finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
-        process.stdout.close()
+        stop(process)
 
 
 def test_a_saved_page_is_built_and_open_pages_are_told(tmp_path: Path) -> None:
@@ -306,9 +312,7 @@ def test_what_cannot_be_written_is_told_and_the_next_build_goes_on(tmp_path: Pat
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
     finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
-        process.stdout.close()
+        stop(process)
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # those of libraries; subprocesses do not show them

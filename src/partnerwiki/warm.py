@@ -65,7 +65,7 @@ class Language:
             elif "saved" in message:
                 self._workshop.saved(self)
             elif "unfinished" in message:
-                self._workshop.complain(self._failure(message["unfinished"]))
+                self._workshop.complain(PartnerwikiError(message["unfinished"]))
             elif "phase" not in message:
                 if "pages" in message:
                     self.built = Built(self.stage.language)
@@ -90,10 +90,7 @@ class Language:
         error = message.get("error") or _("its process ended with status {code}. {last}").format(
             code=self._process.wait(), last=""
         )
-        raise self._failure(error)
-
-    def _failure(self, error: str) -> PartnerwikiError:
-        return PartnerwikiError(
+        raise PartnerwikiError(
             _("The build of language '{language}' failed: {error}").format(language=self.stage.language, error=error),
             mend=_("The last good site is unchanged. Correct what is named and build again."),
         )
