@@ -132,7 +132,7 @@ class _Reader:
             raise self.error(line, _("Lists lie in lists too deep."), _("The handbook shows the form of records."))
         if isinstance(event, yaml.ScalarEvent):
             text = str(event.value)
-            return None if event.style is None and text in _NULL else text
+            return None if event.style not in ("'", '"', "|", ">") and text in _NULL else text
         if isinstance(event, yaml.SequenceStartEvent):
             return list(self._items(place))
         if event.flow_style:  # type: ignore[attr-defined]
