@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 
 ROWS = [  # base, catalogs, pages of one language, the project, edge
-    ["errors", "messages", "languages", "warnings_", "config", "fingerprint", "speed"],
+    ["errors", "messages", "languages", "warnings_", "config", "fingerprint", "speed", "today"],
     [
         "frontmatter",
         "source_text",
@@ -26,6 +26,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "compounds",
         "vocabulary",
         "reading_time",
+        "records",
     ],
     [
         "glossary",
@@ -47,6 +48,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "contents",
         "paths",
         "dashboard",
+        "partnership",
         "texts",
         "search",
         "offline",

@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     from partnerwiki.builder import MessagesBuilder
     from partnerwiki.config import PREFIX, default_of, option_fields
+    from partnerwiki.partnership import domain as partnership
 
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")
@@ -70,8 +71,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", html.add_context)
     app.connect("html-page-context", navigation.with_toctree, priority=600)
 
-    for part in (words, paths, dashboard, search, offline, security):
+    for part in (words, paths, partnership, dashboard, search, offline, security):
         part.set_up(app)
     shown.pages_show(history.shown, paths.shown)
 
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}

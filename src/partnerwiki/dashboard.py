@@ -17,10 +17,10 @@ from babel.numbers import format_decimal, format_percent
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from partnerwiki.dates import today
 from partnerwiki.extract import record_of
 from partnerwiki.history import in_words, is_translation, last_change
 from partnerwiki.messages import _, translator
+from partnerwiki.today import today
 from partnerwiki.units import Count
 from partnerwiki.warnings_ import Warn, warn
 

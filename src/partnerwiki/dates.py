@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from typing import Any
 
 from babel.dates import format_date
@@ -15,17 +14,11 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from partnerwiki import wiki
 from partnerwiki.languages import tag
 from partnerwiki.messages import _, translator
+from partnerwiki.today import today
 from partnerwiki.warnings_ import Warn, warn
 
 #: The class of a list of dates, and of those of its items that are over.
 LIST, PAST = "pw-dates", "pw-past"
-
-
-def today() -> dt.date:
-    """Give the day of the build (UTC), or the one that ``SOURCE_DATE_EPOCH`` says, so that a build can be repeated."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    return now.date()
 
 
 class Date(nodes.inline):

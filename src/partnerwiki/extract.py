@@ -29,6 +29,8 @@ _META_PROPERTIES = frozenset({"og:title", "og:description", "og:site_name", "og:
 CONF = "_conf"
 #: Where a page's record lies in Sphinx's metadata of the page: no key of a front matter can be equal to it.
 KEY = "\0partnerwiki"
+#: On a node that shows prose of a record: the catalog that has its translations, and the language it was written in.
+RECORD = "partnerwiki-record"
 
 
 @dataclass(repr=False)

@@ -38,8 +38,8 @@ _LINK_ROLES = frozenset(
     {"any", "confval", "doc", "envvar", "eq", "keyword", "numref", "option", "ref", "token"}
     | {"attr", "class", "const", "data", "exc", "func", "meth", "mod", "obj"}
 )
-#: Domains of Sphinx itself, whose roles all make links.
-_DOMAINS = ("py:", "c:", "cpp:", "js:", "rst:", "std:")
+#: Domains whose roles all make links: ours, and those of Sphinx itself.
+_DOMAINS = ("partnership:", "py:", "c:", "cpp:", "js:", "rst:", "std:")
 _OWN_ATTRIBUTES = frozenset({"href", "src", "title", "alt"})
 _BADGE = re.compile(r"bdg(?:-(?P<kind>link|ref))?(?:-(?!link|ref)[a-z]+)*\Z")
 EXPLICIT = re.compile(r"^(?P<text>.+?)\s*(?<!\\)<(?P<target>[^<>]*)>$", re.DOTALL)
@@ -104,6 +104,8 @@ class Around:
 
 
 NOWHERE = Around()
+#: Links may lead to any page, which a build warns of where it is not there, and to no other file.
+ANY_PAGE = Around(lambda _path: True)
 
 
 def clean(text: str) -> str:
@@ -356,6 +358,16 @@ def refused(
     if is_page is not None:
         around = replace(around, is_page=is_page)
     return [mark for mark in (translation - source).elements() if not _harmless(mark, source, around)]
+
+
+#: Roles that prose of a record may have: references, and words with a meaning of their own.
+_RECORD_ROLES = frozenset({"partnership:ref", "term", "date", "abbr", "sub", "sup"})
+
+
+def beyond_record(signature: Signature, around: Around) -> list[Mark]:
+    """Give the marks that prose of a record may not have, neither in its source nor in a translation."""
+    roles = {mark for mark in signature if mark.kind == "role" and mark.role in _RECORD_ROLES}
+    return [mark for mark in refused(Signature(), signature, around) if mark not in roles]
 
 
 def _harmless(mark: Mark, source: Signature, around: Around) -> bool:

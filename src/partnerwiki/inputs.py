@@ -16,9 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from partnerwiki import dates, messages
+from partnerwiki import messages
 from partnerwiki.config import Project
 from partnerwiki.fingerprint import engine_version
+from partnerwiki.today import today
 
 
 class Inputs:
@@ -58,7 +59,7 @@ class Inputs:
         """What pages show of the day and of the history; the programs, and the language in which they warn."""
         folders = {self._project.srcdir, self._project.catalogs}
         commits = [_commit(folder) for folder in sorted(folders) if folder.is_dir()]
-        return _digest(engine_version(), dates.today(), commits, messages.current_language())
+        return _digest(engine_version(), today(), commits, messages.current_language())
 
     def _content(self, path: Path) -> str:
         if path not in self._known:

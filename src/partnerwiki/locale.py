@@ -22,9 +22,20 @@ from sphinx.util.nodes import LITERAL_TYPE_NODES, traverse_translatable_index
 from partnerwiki import frontmatter, inline
 from partnerwiki import wiki as wiki_
 from partnerwiki.catalog import Message
-from partnerwiki.extract import CONF, Found, messages_of, record_of
+from partnerwiki.extract import CONF, RECORD, Found, messages_of, record_of
 from partnerwiki.glossary import is_glossary_term, resolve_term, translate_term
-from partnerwiki.inline import Around, InlineParser, Mark, Signature, clean, difference, oversized, refused
+from partnerwiki.inline import (
+    ANY_PAGE,
+    Around,
+    InlineParser,
+    Mark,
+    Signature,
+    beyond_record,
+    clean,
+    difference,
+    oversized,
+    refused,
+)
 from partnerwiki.kept import keep_paths, list_references, take_out, take_over
 from partnerwiki.languages import tag
 from partnerwiki.lookup import Table, Translation
@@ -56,17 +67,26 @@ class Locale(SphinxTransform):
             return
         index = "index" in self.config.gettext_additional_targets
         found = messages_of(self.document, markdown=is_markdown(self.env, docname), index=index)
-        record.messages += [Message(item.msgid, (), item.hint, item.sphinx_msgid) for item in found]
-        if record.language == self.config.language:
-            for item in found:
+        record.messages += [
+            Message(item.msgid, (), item.hint, item.sphinx_msgid) for item in found if RECORD not in item.node
+        ]
+        foreign = [item for item in found if _language_of(item, record.language) != self.config.language]
+        translated = {id(item) for item in foreign}
+        for item in found:
+            if id(item) not in translated:
                 mark(item.node, item.msgid, None, "")
-        else:
+        if foreign or record.language != self.config.language:
             page = _Page(self, docname, record.language)
             page.substituted, page.refused = record.substituted, record.refused
-            record.states |= page.translate(found)
+            record.states |= page.translate(foreign)
             heading = next(iter(self.document.findall(nodes.title)), None)
             record.heading_missing = heading is not None and heading.get("data-state") == State.MISSING.value
         record.count()
+
+
+def _language_of(item: Found, page_language: str) -> str:
+    """Give the language that a text was written in: a record's, or that of its page."""
+    return str(item.node[RECORD][1]) if RECORD in item.node else page_language
 
 
 class _Page:
@@ -78,7 +98,7 @@ class _Page:
         self.docname = docname
         self.source_language = source_language
         self.language = transform.config.language
-        lookup = wiki_.of(transform.config).lookup
+        lookup = self._lookup = wiki_.of(transform.config).lookup
         self.table: Table = lookup.table(self.language, docname)
         self.conf: Table = lookup.table(self.language, CONF)
         self.substituted: dict[str, str] = {}
@@ -171,7 +191,8 @@ class _Page:
             else:
                 state = self._translate_one(item, unit, table)
                 self._translate_images(item.node)
-                mark(item.node, item.msgid, state, self.source_language if state is State.MISSING else "")
+                source = _language_of(item, self.source_language)
+                mark(item.node, item.msgid, state, source if state is State.MISSING else "")
             states[item.msgid] = state
         # ids that docutils gives out later are counted on, as in every other language
         self.document.id_counter = counter
@@ -183,6 +204,9 @@ class _Page:
         return states
 
     def _unit(self, item: Found) -> tuple[Translation, Table]:
+        if RECORD in item.node:
+            table = self._lookup.table(self.language, item.node[RECORD][0])
+            return table.units.get(item.msgid, MISSING), table
         for table, msgid in ((self.table, item.msgid), (self.table, item.sphinx_msgid), (self.conf, item.msgid)):
             unit = table.units.get(msgid) if msgid else None
             if unit is not None and unit.msgstr:
@@ -240,6 +264,11 @@ class _Page:
         else:
             parser = self._parser_of(item)
             parsed = parser.parse(text)
+            if RECORD in node and beyond_record(parser.signature(parsed), ANY_PAGE):
+                self._warn(
+                    Warn.REFUSED, _("This translation has markup that prose of a record may not have."), unit, table
+                )
+                return False
             if not self._admit(parser, msgid, parsed, unit, table):
                 return False
             kept = take_out(self.document, node)

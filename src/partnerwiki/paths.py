@@ -24,6 +24,7 @@ from sphinx.util.typing import OptionSpec
 from partnerwiki import dates
 from partnerwiki.messages import _, translator
 from partnerwiki.reading_time import minutes, prose
+from partnerwiki.today import today
 from partnerwiki.units import unit_id
 from partnerwiki.warnings_ import Warn, warn
 
@@ -224,7 +225,7 @@ def shown(app: Sphinx, env: Any, docname: str) -> object:
     """Give what a page shows of paths and of the calendar: a change of it writes the page again."""
     data = _of(env).data
     times = [[data["minutes"].get(page) for page in path.pages(env)] for path in data["paths"].get(docname, [])]
-    past = [day < dates.today() for day in data["days"].get(docname, [])]
+    past = [day < today() for day in data["days"].get(docname, [])]
     return steps(app, docname), times, past
 
 

@@ -34,7 +34,7 @@ _SHOWN: list[Shown] = []
 #: to show everything.
 _KNOWN = ("docutils.", "sphinx.addnodes", "myst_parser.", "sphinx_design.", "partnerwiki.", "furo")
 #: Domains of ours, and those in which pages have nothing that links lead to.
-_APART = {"partnerwiki_paths", "changeset", "citation", "index", "std"}
+_APART = {"partnerwiki_paths", "partnership", "changeset", "citation", "index", "std"}
 
 
 def pages_show(*functions: Shown) -> None:
@@ -147,6 +147,9 @@ class _Others:
         if domain == "doc":  # MyST has looked it up
             _line, place, text = _slugs(self._env, target).get(anchor) or (0, "", "")
             yield target in self._env.found_docs, place, "" if explicit else (self._title(target), text)
+            return
+        if domain == "partnership":
+            yield self._env.get_domain("partnership").place_of(target)  # type: ignore[attr-defined]
             return
         for name in sorted({target, target.lower()}):
             label = self._standard.labels.get(name)

@@ -21,6 +21,9 @@ from partnerwiki.fingerprint import WorkFolder
 from partnerwiki.messages import _
 from partnerwiki.pofile import POFile
 from partnerwiki.reading import is_markdown, project_config
+from partnerwiki.records.kinds import Visibility
+from partnerwiki.records.prose import iter_translatable
+from partnerwiki.records.store import Entry, read_store
 from partnerwiki.sphinx_run import run
 from partnerwiki.units import State, state_of
 
@@ -35,7 +38,8 @@ class Page:
     """What a catalog is made from: docname, source language, messages with their place.
 
     ``path`` is the file that holds the texts, ``syntax`` MyST's configuration of the project (None: the page is no
-    Markdown).
+    Markdown). ``visibility`` is that of the strictest record in a file of records; a page tells its own in its front
+    matter.
     """
 
     docname: str
@@ -43,6 +47,7 @@ class Page:
     messages: tuple[Message, ...]
     path: Path | None = None
     syntax: MdParserConfig | None = None
+    visibility: str = ""
 
 
 @dataclass
@@ -89,7 +94,31 @@ def extract_pages(project: Project) -> list[Page]:
         )
     work.finish()
     conf = tuple(Message(text, ("conf.py",), name) for name, text in reader_strings(result.env.config))
-    return [Page(CONF, project.languages[0], conf, project.confdir / "conf.py", syntax), *pages]
+    return [
+        Page(CONF, project.languages[0], conf, project.confdir / "conf.py", syntax),
+        *pages,
+        *_records(project, syntax),
+    ]
+
+
+def _records(project: Project, syntax: MdParserConfig) -> Iterator[Page]:
+    """Give a page for each file of records: its prose has one catalog, however many pages show it."""
+    store, problems = read_store(project.srcdir, project.languages)
+    for problem in problems:
+        if problem.is_error:
+            raise problem.as_error
+    files: dict[str, list[Entry]] = {}
+    for entry in store.entries:
+        files.setdefault(entry.catalog, []).append(entry)
+    for catalog, entries in files.items():
+        path = entries[0].file.path
+        messages = tuple(
+            Message(text, (_relative(path, project),), f"{entry.kind}: {entry.record.id}")
+            for entry in entries
+            for _place, text in iter_translatable(entry.record)
+        )
+        strictest = max((entry.record.visibility for entry in entries), key=list(Visibility).index)
+        yield Page(catalog, entries[0].language, messages, path, syntax, strictest.value)
 
 
 def _relative(path: Path, project: Project) -> str:

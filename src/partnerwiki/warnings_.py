@@ -57,6 +57,10 @@ class Warn(StrEnum):
         "foreign",
         "A script, stylesheet, logo, favicon or image is of another host. It is left out; an image becomes a link.",
     )
+    RECORD = (
+        "record",
+        "A page names a record that is not there, or of another kind than the view shows.",
+    )
     OPTION = (
         "option",
         "An option of `conf.py` has a value that cannot be used. Its default is used.",

@@ -113,6 +113,8 @@ def _settings(page: Page) -> dict[str, object]:
     """Give what the page's first lines say; ``conf.py`` says nothing."""
     if page.path is None or page.path.suffix == ".py":
         return {}
+    if page.visibility:
+        return {"visibility": page.visibility}
     text = page.path.read_text(encoding="utf-8-sig", errors="replace")
     if page.syntax is not None:
         return frontmatter.read(text)

@@ -1,0 +1,416 @@
+"""Views of how the work is done: agreements, rules, plans, events, meetings, risks, learning."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from babel.dates import format_date
+from docutils import nodes
+
+from partnerwiki.languages import name_in
+from partnerwiki.partnership.view import Cell, Page, View
+from partnerwiki.partnership.words import word
+from partnerwiki.records.kinds import Status
+from partnerwiki.records.models import (
+    Agreement,
+    Decision,
+    DecisionRules,
+    Event,
+    Lesson,
+    Meeting,
+    Plan,
+    Risk,
+    Severity,
+    Stage,
+)
+from partnerwiki.records.store import Entry
+
+#: The steps of an agreement that went well; the other stages come after them.
+_STEPS = (Stage.DRAFT, Stage.NEGOTIATED, Stage.RESOLVED, Stage.SIGNED, Stage.IN_FORCE)
+_CLOSED = (Status.DONE, Status.CANCELLED)
+
+
+def _ids(entries: list[Entry]) -> list[str]:
+    return [entry.record.id for entry in entries]
+
+
+def agreement(page: Page) -> list[nodes.Node]:
+    """Show where an agreement is in its life, and what is on record about it."""
+    t, entry = page.t, page.entry
+    record: Agreement = entry.record
+    found: list[nodes.Node] = [page.anchor(record.id, page.title(entry), 3), _stepper(page, record.stage)]
+    if record.stage not in (Stage.IN_FORCE, Stage.EXTENDED):
+        found.append(
+            nodes.paragraph("", t("This text is not in force."), classes=["pw-record-note"], translatable=False)
+        )
+    clause = word(page.language, record.language_clause)
+    if record.prevailing_language:
+        clause += f" ({name_in(record.prevailing_language, page.language)})"
+    notice = t("{count} months").format(count=record.notice_months) if record.notice_months is not None else ""
+    found += page.facts(
+        [
+            (t("Kind"), word(page.language, record.kind)),
+            (t("Legal effect"), word(page.language, record.binding)),
+            (t("Parties"), page.links(record.parties)),
+            (t("Steered by"), page.link(record.body)),
+            (t("Languages"), clause),
+            (t("In force from"), page.day(record.in_force)),
+            (t("Ends"), page.day(record.ends)),
+            (t("Notice"), notice),
+            (t("Replaces"), page.link(record.supersedes)),
+            (t("Annexes"), [node for text in record.annexes for node in page.prose(entry, text)]),
+            (t("Archive"), record.archive),
+            ("SHA-256", [nodes.literal("", record.sha256)] if record.sha256 else None),
+        ]
+    )
+    votes: list[list[Cell]] = []
+    for item in record.resolutions:
+        vote = ""
+        if item.vote:
+            vote = t("{yes} in favour, {no} against, {abstained} abstained").format(
+                yes=item.vote.yes, no=item.vote.no, abstained=item.vote.abstained
+            )
+        given = page.prose(entry, item.waiver) or vote
+        votes.append([page.link(item.party), page.link(item.body), page.day(item.date), item.paper, given])
+    if votes:
+        heads = [t("Party"), t("Body"), t("Date"), t("Paper"), t("Vote or reason for none")]
+        found += page.table(heads, votes, caption=t("Resolutions"))
+    signed: list[list[Cell]] = [
+        [
+            page.link(item.party),
+            page.prose(entry, item.office),
+            page.prose(entry, item.authority),
+            page.prose(entry, item.place),
+            page.day(item.signed_on),
+        ]
+        for item in record.signatories
+    ]
+    if signed:
+        heads = [t("Party"), t("Office"), t("Authority"), t("Place"), t("Signed on")]
+        found += page.table(heads, signed, caption=t("Signatures"))
+    return found
+
+
+def _stepper(page: Page, stage: Stage) -> nodes.Element:
+    """Give the steps of an agreement's life as a list; the present one says so."""
+    steps = _STEPS if stage in _STEPS else (*_STEPS, stage)
+    found = nodes.enumerated_list("", classes=["pw-record-steps"], enumtype="arabic", prefix="", suffix=".")
+    for step in steps:
+        text = page.text(word(page.language, step))
+        classes = ["pw-step-done"] if steps.index(step) < steps.index(stage) else []
+        if step is stage:
+            text += nodes.Text(f" – {page.t('now')}")
+            classes = ["pw-step-now"]
+        found += nodes.list_item("", text, classes=classes)
+    return found
+
+
+def decision_rules(page: Page) -> list[nodes.Node]:
+    """Show how bodies decide."""
+    t = page.t
+    found: list[nodes.Node] = []
+    for entry in page.reader.of("decision_rules"):
+        record: DecisionRules = entry.record
+        if page.party and not _is_of(page, record.body):
+            continue
+        title = page.title_text("")
+        title += page.link(record.body)
+        levels = sorted(record.escalation, key=lambda item: item.level)
+        quorum = page.number(record.quorum) if record.quorum else page.percent(record.quorum_percent)
+        written = record.written_procedure_days
+        found += [page.anchor(record.id, title, 2)]
+        found += page.facts(
+            [
+                (t("Quorum"), quorum),
+                (t("Majority"), word(page.language, record.majority)),
+                (t("Votes"), word(page.language, record.vote_unit)),
+                (t("Veto"), page.links(record.veto)),
+                (t("At a tie"), page.prose(entry, record.tie_break)),
+                (t("Written procedure"), t("{count} days").format(count=written) if written else None),
+                (t("Leaving"), page.prose(entry, record.exit_rule)),
+            ]
+        )
+        if levels:
+            rows: list[list[Cell]] = [[str(item.level), page.link(item.body), str(item.max_days)] for item in levels]
+            found += page.table([t("Level"), t("Body"), t("Days at most")], rows, caption=t("Where open matters go"))
+    return found or [page.text(t("There is nothing to show yet."))]
+
+
+def _is_of(page: Page, body: str) -> bool:
+    known = page.reader.get(body)
+    return known is not None and known.part.party in (page.party, "joint")
+
+
+def plan(page: Page) -> list[nodes.Node]:
+    """Show who does what by when: table by goal and measure, and what is overdue."""
+    t, entry = page.t, page.entry
+    record: Plan = entry.record
+    found: list[nodes.Node] = [page.anchor(record.id, page.title(entry), 3)]
+    overdue: list[list[Cell]] = []
+    heads = [t("Task"), t("When"), t("Responsible"), t("State"), t("Progress"), t("Needs first"), t("Indicator")]
+    for goal in record.goals:
+        for measure in goal.measures:
+            rows = []
+            for task in measure.tasks:
+                late = is_overdue(task.status, task.end, page.reader.today)
+                state = word(page.language, task.status) + (f" – {t('overdue')}" if late else "")
+                when = page.days(task.start, task.end)
+                row: list[Cell] = [page.prose(entry, task.title), when, page.links(task.responsible), state]
+                row += [page.percent(task.progress), page.links(task.depends_on), page.link(task.indicator)]
+                rows.append(row)
+                if late:
+                    overdue.append([page.link(task.id), page.day(task.end), page.links(task.responsible)])
+            title = nodes.rubric("", "", classes=["pw-record-title"], translatable=False)
+            title += page.spoken(page.shelf.heading(page.shelf.store.ids[measure.id]))
+            found += [page.anchor(measure.id, title), _towards(page, goal.goal)]
+            found += page.table(heads, rows, names=[task.id for task in measure.tasks])
+    if overdue:
+        found += page.table([t("Task"), t("Due"), t("Responsible")], overdue, caption=t("Overdue"))
+    return found
+
+
+def is_overdue(status: Status, end: dt.date, today: dt.date) -> bool:
+    """Say whether something should be done by now and is not."""
+    return status not in _CLOSED and end < today
+
+
+def _towards(page: Page, goal: str) -> nodes.paragraph:
+    text = page.text(f"{page.t('Goal')}: ")
+    text += page.link(goal)
+    return text
+
+
+def events(page: Page) -> list[nodes.Node]:
+    """Show events by month, those that are over last."""
+    t = page.t
+    entries = sorted(page.of("events"), key=lambda entry: (entry.record.start, entry.record.id))
+    coming = [entry for entry in entries if entry.record.end >= page.reader.today]
+    over = [entry for entry in reversed(entries) if entry.record.end < page.reader.today]
+    found: list[nodes.Node] = []
+    for month, group in groupby(coming, key=lambda entry: entry.record.start.replace(day=1)):
+        caption = format_date(month, "MMMM y", locale=page.locale)
+        found += _event_table(page, list(group), caption)
+    if over:
+        found += _event_table(page, over, t("Past events"))
+    return found or [page.text(t("There is nothing to show yet."))]
+
+
+def _event_table(page: Page, entries: list[Entry], caption: str) -> list[nodes.Node]:
+    t = page.t
+    rows: list[list[Cell]] = []
+    for entry in entries:
+        record: Event = entry.record
+        rows.append(
+            [
+                page.prose(entry, record.title),
+                page.days(record.start, record.end),
+                _times(page, record),
+                page.prose(entry, record.place),
+                word(page.language, record.kind),
+                page.link(record.party),
+                _interpreting(page, record),
+            ]
+        )
+    heads = [t("Event"), t("When"), t("Time"), t("Where"), t("Kind"), t("Host"), t("Languages")]
+    return page.table(heads, rows, caption=caption, names=_ids(entries))
+
+
+def _times(page: Page, record: Event) -> str:
+    if not record.start_time:
+        return ""
+    span = f"{record.start_time}–{record.end_time}" if record.end_time else record.start_time
+    return f"{span} ({record.time_zone})"
+
+
+def _interpreting(page: Page, record: Event) -> str:
+    plan = record.interpreting
+    if plan is None:
+        return ""
+    spoken = ", ".join(name_in(code, page.language) for code in plan.languages)
+    return f"{word(page.language, plan.mode)}: {spoken}"
+
+
+def event(page: Page) -> list[nodes.Node]:
+    """Show one event with its programme."""
+    t, entry = page.t, page.entry
+    record: Event = entry.record
+    found: list[nodes.Node] = [page.anchor(record.id, page.title(entry), 3)]
+    found += page.facts(
+        [
+            (t("Kind"), word(page.language, record.kind)),
+            (t("When"), page.days(record.start, record.end)),
+            (t("Time"), _times(page, record)),
+            (t("Where"), page.prose(entry, record.place)),
+            (t("Host"), page.link(record.party)),
+            (t("Purpose"), page.prose(entry, record.purpose)),
+            (t("Languages"), _interpreting(page, record)),
+            (t("Costs"), page.money(record.costs, record.currency)),
+            ("CO₂", f"{page.number(record.co2_kg)} kg" if record.co2_kg is not None else None),
+            (t("Results"), _list([page.prose(entry, text) for text in record.results])),
+            (t("What follows"), page.links(record.follow_ups)),
+        ]
+    )
+    who: list[list[Cell]] = [
+        [page.prose(entry, item.group), page.link(item.party), page.number(item.number)] for item in record.participants
+    ]
+    if who:
+        found += page.table([t("Group"), t("Party"), t("Number")], who, caption=t("Participants"))
+    items = sorted(record.programme, key=lambda item: (item.date, item.start))
+    rows: list[list[Cell]] = [
+        [
+            page.prose(entry, item.title),
+            page.day(item.date),
+            f"{item.start}–{item.end}" if item.end else item.start,
+            page.prose(entry, item.place),
+        ]
+        for item in items
+    ]
+    if rows:
+        found += page.table([t("Item"), t("Date"), t("Time"), t("Where")], rows, caption=t("Programme"))
+    if record.hosts:
+        stays: list[list[Cell]] = [[item.guest, item.host, item.note] for item in record.hosts]
+        found += page.table([t("Guest"), t("Host"), t("Note")], stays, caption=t("Private hosts (internal)"))
+    return found
+
+
+def _list(items: list[list[nodes.Node]]) -> nodes.Element | None:
+    return nodes.bullet_list("", *(nodes.list_item("", *item) for item in items)) if items else None
+
+
+def meetings(page: Page) -> list[nodes.Node]:
+    """Show meetings, the latest first."""
+    t = page.t
+    entries = sorted(page.reader.of("meetings"), key=lambda entry: entry.record.date, reverse=True)
+    if page.party:
+        entries = [entry for entry in entries if _is_of(page, entry.record.body)]
+    rows: list[list[Cell]] = [
+        [
+            page.prose(entry, entry.record.title),
+            page.day(entry.record.date),
+            page.link(entry.record.body),
+            page.prose(entry, entry.record.place),
+            str(len(entry.record.decisions)),
+        ]
+        for entry in entries
+    ]
+    heads = [t("Meeting"), t("Date"), t("Body"), t("Where"), t("Decisions")]
+    return page.table(heads, rows, caption=t("Meetings"), names=_ids(entries))
+
+
+def meeting(page: Page) -> list[nodes.Node]:
+    """Show the minutes of one meeting."""
+    t, entry = page.t, page.entry
+    record: Meeting = entry.record
+    found: list[nodes.Node] = [page.anchor(record.id, page.title(entry), 3)]
+    found += page.facts(
+        [
+            (t("Date"), page.day(record.date)),
+            (t("Body"), page.link(record.body)),
+            (t("Where"), page.prose(entry, record.place)),
+        ]
+    )
+    if record.agenda:
+        agenda = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
+        for item in record.agenda:
+            agenda += nodes.list_item("", *page.prose(entry, item.title), *page.prose(entry, item.notes))
+        found += [page.title_text(t("Agenda")), agenda]
+    if record.decisions:
+        found += _decision_table(page, [(entry, item) for item in record.decisions], t("Decisions"), anchored=True)
+    return found
+
+
+def decisions(page: Page) -> list[nodes.Node]:
+    """Show what meetings decided and nobody has done yet."""
+    entries = page.reader.of("meetings")
+    if page.party:
+        entries = [entry for entry in entries if _is_of(page, entry.record.body)]
+    items = [(entry, item) for entry in entries for item in entry.record.decisions if item.status not in _CLOSED]
+    items.sort(key=lambda pair: (pair[1].due, pair[1].id))
+    return _decision_table(page, items, page.t("Open decisions"), anchored=False)
+
+
+def _decision_table(
+    page: Page, items: list[tuple[Entry, Decision]], caption: str, *, anchored: bool
+) -> list[nodes.Node]:
+    t = page.t
+    rows: list[list[Cell]] = []
+    names = []
+    for entry, decision in items:
+        late = is_overdue(decision.status, decision.due, page.reader.today)
+        rows.append(
+            [
+                page.prose(entry, decision.text),
+                page.link(decision.owner),
+                page.day(decision.due),
+                word(page.language, decision.status) + (f" – {t('overdue')}" if late else ""),
+                [] if anchored else page.link(entry.record.id),
+            ]
+        )
+        names.append(decision.id)
+    heads = [t("Decision"), t("Responsible"), t("Due"), t("State"), t("Meeting")]
+    return page.table(heads, rows, caption=caption, names=names)
+
+
+def risks(page: Page) -> list[nodes.Node]:
+    """Show what may go wrong, the gravest first."""
+    t = page.t
+    entries = sorted(page.of("risks"), key=lambda entry: -entry.record.likelihood * entry.record.impact)
+    bands = {
+        Severity.LOW: t("low"),
+        Severity.MEDIUM: t("medium"),
+        Severity.HIGH: t("high"),
+        Severity.VERY_HIGH: t("very high"),
+    }
+    rows: list[list[Cell]] = []
+    for entry in entries:
+        record: Risk = entry.record
+        rows.append(
+            [
+                page.prose(entry, record.title),
+                word(page.language, record.kind),
+                str(record.likelihood),
+                str(record.impact),
+                f"{record.likelihood * record.impact} – {bands[Severity.of(record)]}",
+                page.prose(entry, record.measure),
+                page.link(record.responsible),
+            ]
+        )
+    heads = [t("Risk"), t("Concerns"), t("Likelihood"), t("Impact"), t("Weight"), t("Measure"), t("Responsible")]
+    return page.table(heads, rows, caption=t("Risks"), names=_ids(entries), sortable=True)
+
+
+def learning(page: Page) -> list[nodes.Node]:
+    """Show who learnt what from whom."""
+    t = page.t
+    entries = sorted(page.reader.of("learning"), key=lambda entry: entry.record.date, reverse=True)
+    if page.party:
+        entries = [entry for entry in entries if page.party in (entry.record.learner, entry.record.teacher)]
+    rows: list[list[Cell]] = []
+    for entry in entries:
+        record: Lesson = entry.record
+        rows.append(
+            [
+                page.prose(entry, record.text),
+                page.link(record.learner),
+                page.link(record.teacher),
+                page.day(record.date),
+                page.link(record.project),
+            ]
+        )
+    heads = [t("What was learnt"), t("Who learnt"), t("From whom"), t("Date"), t("Project")]
+    return page.table(heads, rows, caption=t("Learning"), names=_ids(entries), sortable=True)
+
+
+VIEWS = {
+    "agreement": View(agreement, "agreements"),
+    "decision-rules": View(decision_rules),
+    "plan": View(plan, "plans"),
+    "events": View(events),
+    "event": View(event, "events"),
+    "meetings": View(meetings),
+    "meeting": View(meeting, "meetings"),
+    "decisions": View(decisions),
+    "risks": View(risks),
+    "learning": View(learning),
+}

@@ -1,0 +1,24 @@
+"""Shares of a budget. What is in kind is no money: it never counts to the cash share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from partnerwiki.records.models import Budget, Category, MoneySource
+
+
+def cash_share(budget: Budget) -> Decimal | None:
+    """Give the own cash in percent of all planned cash, or None where no cash is planned."""
+    cash = [line for line in budget.lines if line.source is not MoneySource.IN_KIND]
+    own = [line for line in cash if line.source is MoneySource.OWN]
+    return _percent(sum((line.planned for line in own), Decimal(0)), sum((line.planned for line in cash), Decimal(0)))
+
+
+def overhead_share(budget: Budget) -> Decimal | None:
+    """Give the overhead in percent of all planned costs, or None where nothing is planned."""
+    overhead = [line.planned for line in budget.lines if line.category is Category.OVERHEAD]
+    return _percent(sum(overhead, Decimal(0)), sum((line.planned for line in budget.lines), Decimal(0)))
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    return part * 100 / whole if whole else None
