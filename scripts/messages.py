@@ -66,7 +66,7 @@ def said_in(folder: Path, function: str) -> list[Message]:
 
 def of_pages() -> list[Message]:
     """Give the sentences of pages, with the modules, templates and scripts that say them."""
-    found = said_in(PACKAGE, r"t|translator\(.*\)")
+    found = said_in(PACKAGE, r"(\w+\.)?t|translator\(.*\)")
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix in {".html", ".j2"} and "scaffold_files" not in path.parts:
             for match in IN_TEMPLATE.finditer(path.read_text(encoding="utf-8")):

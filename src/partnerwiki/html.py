@@ -62,6 +62,8 @@ def marked(base: type[Any]) -> type[Any]:
         ) -> str:
             if attributes.get("ROLE") == "heading":  # of a list of pages; Sphinx leaves its level out
                 attributes["aria-level"] = str(self.section_level + 1)
+            if tagname == "th" and isinstance(node, nodes.entry):
+                attributes["scope"] = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
             if isinstance(node, nodes.container):
                 inside = node.first_child_matching_class((nodes.table, nodes.math_block))
                 if inside is not None and node["ids"] == node.children[inside].get("ids"):  # type: ignore[attr-defined]

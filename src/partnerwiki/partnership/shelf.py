@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from myst_parser.config.main import MdParserConfig
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
 from partnerwiki import wiki as wiki_
-from partnerwiki.inline import clean
+from partnerwiki.inline import StandaloneParser, clean, prose
 from partnerwiki.messages import _
 from partnerwiki.records.audience import Audience, reduced
 from partnerwiki.records.prose import iter_translatable
@@ -61,6 +62,7 @@ class Shelf:
         for entry in self.store.entries:
             self._by_kind.setdefault(entry.kind, []).append(entry)
         self._prints: dict[int, str] = {}
+        self._parser: StandaloneParser | None = None
         self._texts: dict[int, frozenset[str]] = {}
 
     def of(self, kind: str, party: str = "") -> list[Entry]:
@@ -106,7 +108,16 @@ class Shelf:
         value = value or getattr(part, "title", None) or getattr(part, "text", None) or part.id
         if isinstance(value, dict):
             return self.name(entry, value)
-        return self.said(entry, value) if value in self._prose_of(entry) else Said(value, self.language)
+        if value not in self._prose_of(entry):
+            return Said(value, self.language)
+        said = self.said(entry, value)
+        return replace(said, text=self._words(said.text))
+
+    def _words(self, text: str) -> str:
+        """Give the words of a text without its marks: a name stands in links and heads of tables."""
+        if self._parser is None:
+            self._parser = StandaloneParser(MdParserConfig())
+        return text if self._parser.is_plain(text) else prose(self._parser.parse(text))
 
     def fingerprint(self, key: Key) -> str:
         """Give a fingerprint of what a page saw under a key, to compare with that of a later build."""

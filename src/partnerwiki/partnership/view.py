@@ -310,9 +310,7 @@ class ViewDirective(SphinxDirective):
             if known is None:
                 return [page.text(page.t("This is not public."))]
             page.entry = known.entry
-        shown = nodes.container(
-            "", *self.view.show(page), classes=["pw-record", f"pw-record-{self.name.split(':')[1]}"]
-        )
+        shown = nodes.container("", *self.view.show(page), classes=["pw-record", f"pw-view-{self.name.split(':')[1]}"])
         places = self.env.domaindata["partnership"]["places"].setdefault(self.env.current_document.docname, {})
         for name, (anchor, weight) in page.places.items():
             if name not in places or places[name][1] < weight:

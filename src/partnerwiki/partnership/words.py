@@ -49,6 +49,49 @@ def kinds(language: str) -> dict[str, str]:
 
 
 @cache
+def dues(language: str) -> dict[str, str]:
+    """Give the word for each thing that can be due."""
+    t = translator(language)
+    return {
+        "review": t("review"),
+        "deadline": t("deadline"),
+        "consent": t("consent ends"),
+        "mandate": t("mandate ends"),
+        "task": t("task"),
+        "decision": t("decision"),
+        "agreement": t("agreement ends"),
+        "notice": t("last day for notice"),
+        "link": t("check the link"),
+    }
+
+
+@cache
+def downloads(language: str) -> dict[str, str]:
+    """Give what each file of records is called, by its suffix."""
+    t = translator(language)
+    return {
+        "ics": t("Calendar file (.ics)"),
+        "vcf": t("Address cards (.vcf)"),
+        "csv": t("Table (.csv)"),
+        "xlsx": t("Spreadsheet (.xlsx)"),
+        "json": t("Data (.json)"),
+    }
+
+
+@cache
+def records(language: str) -> dict[str, str]:
+    """Give the words of the page that lists all records, and of the dashboard's list of what is due."""
+    t = translator(language)
+    return {
+        "title": t("All records"),
+        "files": t("Download"),
+        "number": t("No."),
+        "due": t("Records that are due"),
+        "nothing": t("Nothing is due."),
+    }
+
+
+@cache
 def words(language: str) -> dict[tuple[type[StrEnum], str], str]:
     """Give the word of each value that a field may have, by the field's type: "council" is one in two of them."""
     said = [*_partnership(language), *_work(language), *_means(language)]
