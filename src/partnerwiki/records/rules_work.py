@@ -10,7 +10,8 @@ from babel.numbers import format_decimal
 
 from partnerwiki.messages import _, current_language
 from partnerwiki.records.kinds import Status, Visibility
-from partnerwiki.records.models import Budget, Category, Direction, Event, Indicator, MoneySource, Task
+from partnerwiki.records.models import Budget, Direction, Event, Indicator, Task
+from partnerwiki.records.money import overhead, own_cash
 from partnerwiki.records.ruling import Case, languages
 from partnerwiki.records.store import Problem, Store
 
@@ -55,19 +56,6 @@ def tasks(store: Store, today: dt.date) -> Iterator[Problem]:
 def period(case: Case) -> Iterator[Problem]:
     """A period ends after it begins."""
     yield from _backwards(case, ("period_to",), case.record.period_from, case.record.period_to)
-
-
-def own_cash(budget: Budget) -> tuple[Decimal, Decimal]:
-    """Give the planned own cash and all planned cash; what is given in kind is no cash."""
-    cash = [line for line in budget.lines if line.source is not MoneySource.IN_KIND]
-    own = (line.planned for line in cash if line.source is MoneySource.OWN)
-    return sum(own, Decimal()), sum((line.planned for line in cash), Decimal())
-
-
-def overhead(budget: Budget) -> tuple[Decimal, Decimal]:
-    """Give the planned overhead and all planned costs, those in kind included."""
-    found = (line.planned for line in budget.lines if line.category is Category.OVERHEAD)
-    return sum(found, Decimal()), sum((line.planned for line in budget.lines), Decimal())
 
 
 def _figure(number: Decimal) -> str:
