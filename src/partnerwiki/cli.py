@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from partnerwiki import __version__
+from partnerwiki.cli_check import check
 from partnerwiki.cli_drafts import draft, engines
 from partnerwiki.cli_memory import memory
 from partnerwiki.config import Project, asked_languages, load_project
@@ -307,35 +307,7 @@ def status(folder: Path, by_page: bool, as_json: bool, to: str | None, fail_unde
 main.add_command(memory)
 
 
-@main.command()
-@click.argument("names", metavar="[CHECK]...", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-@click.pass_obj
-@plainly
-def check(folder: Path, names: tuple[str, ...], as_json: bool) -> None:
-    """Check pages and catalogs: syntax, markup of translations, agreed words, what translation tools cannot carry.
-
-    Runs every check, or those that are named.
-
-    \b
-    Example:
-      partnerwiki check
-      partnerwiki check glossary    only whether translations use the agreed words
-    """
-    from partnerwiki import checks
-
-    project = load_project(folder)
-    findings = checks.run_all(project, names)
-    if as_json:
-        click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=2))
-    else:
-        for finding in findings:
-            out.print(str(finding), markup=False)
-        out.print(
-            _("Nothing to mend.") if not findings else _("{count} findings.").format(count=len(findings)), markup=False
-        )
-    if findings:
-        sys.exit(1)
+main.add_command(check)
 
 
 @main.command()

@@ -17,17 +17,22 @@ from partnerwiki.messages import _
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing to mend: ``path`` relative to ``conf.py``'s folder, ``line`` from 1 (0: the file as a whole)."""
+    """One thing to mend: ``path`` relative to ``conf.py``'s folder, ``line`` from 1 (0: the file as a whole).
+
+    ``is_error`` is false for a warning, which is shown and fails nothing.
+    """
 
     path: str
     line: int
     check: str
     message: str
     mend: str = ""
+    is_error: bool = True
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.message} [{self.check}]" + (f"\n  → {self.mend}" if self.mend else "")
+        message = self.message if self.is_error else _("Warning: {message}").format(message=self.message)
+        return f"{where}: {message} [{self.check}]" + (f"\n  → {self.mend}" if self.mend else "")
 
     def as_dict(self) -> dict[str, Any]:
         """Give what ``check --json`` prints of it."""
@@ -37,6 +42,7 @@ class Finding:
             "check": self.check,
             "message": self.message,
             "mend": self.mend,
+            "error": self.is_error,
         }
 
 
@@ -55,7 +61,7 @@ def run_all(project: Project, names: Sequence[str] = ()) -> list[Finding]:
 
     Raises :class:`PartnerwikiError` for a name that no check has.
     """
-    from partnerwiki.checks import catalogs, glossary, pages  # noqa: F401 importing registers
+    from partnerwiki.checks import catalogs, glossary, pages, records  # noqa: F401 importing registers
 
     for name in names:
         if name not in REGISTRY:
