@@ -49,6 +49,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "paths",
         "dashboard",
         "partnership",
+        "audience",
         "texts",
         "search",
         "offline",

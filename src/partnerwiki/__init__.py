@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the Sphinx extension: options, the locale transform, what pages show, the theme."""
     from partnerwiki import (
+        audience,
         contents,
         dashboard,
         glossary_record,
@@ -71,7 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", html.add_context)
     app.connect("html-page-context", navigation.with_toctree, priority=600)
 
-    for part in (words, paths, partnership, dashboard, search, offline, security):
+    for part in (words, paths, partnership, audience, dashboard, search, offline, security):
         part.set_up(app)
     shown.pages_show(history.shown, paths.shown)
 

@@ -148,11 +148,15 @@ main.add_command(engines)
 _strict = click.option(
     "-W", "--fail-on-warning", "strict", is_flag=True, help="Keep the last good site if there is any warning."
 )
+_internal = click.option(
+    "--internal", is_flag=True, help="The site for the partners' staff, with what is internal, in build/internal/."
+)
 _base_url = click.option("--base-url", help="The site's address, in place of html_baseurl: https://example.org/wiki/")
 
 
 @main.command()
 @_strict
+@_internal
 @click.option("--fresh", is_flag=True, help="Forget earlier builds and make everything anew.")
 @_base_url
 @click.option(
@@ -165,18 +169,30 @@ _base_url = click.option("--base-url", help="The site's address, in place of htm
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 @plainly
-def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, codes: tuple[str, ...], as_json: bool) -> None:
+def build(
+    folder: Path,
+    strict: bool,
+    internal: bool,
+    fresh: bool,
+    base_url: str | None,
+    codes: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Build the site in every language into build/site/.
+
+    Pages and records with 'visibility: internal' are left out unless --internal asks for them; confidential ones are
+    in no site.
 
     \b
     Example:
       partnerwiki build --base-url https://partnerwiki.example/wiki/
       partnerwiki build -W
       partnerwiki build --lang en    only this language, into build/work/en/
+      partnerwiki build --internal   for the partners' staff, into build/internal/site/
     """
     from partnerwiki import site as site_
 
-    project = load_project(folder, base_url=base_url)
+    project = load_project(folder, base_url=base_url, internal=internal)
     languages = asked_languages(project, ",".join(codes)) if codes else None
     with progress_bar() as bar:
         result = site_.build(project, languages=languages, strict=strict, fresh=fresh, progress=_phases(bar))
@@ -187,11 +203,12 @@ def build(folder: Path, strict: bool, fresh: bool, base_url: str | None, codes: 
 
 @main.command()
 @_strict
+@_internal
 @_base_url
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 @plainly
-def assemble(folder: Path, strict: bool, base_url: str | None, as_json: bool) -> None:
+def assemble(folder: Path, strict: bool, internal: bool, base_url: str | None, as_json: bool) -> None:
     """Publish languages built one by one from the same sources to build/site/.
 
     \b
@@ -200,7 +217,7 @@ def assemble(folder: Path, strict: bool, base_url: str | None, as_json: bool) ->
     """
     from partnerwiki import site as site_
 
-    project = load_project(folder, base_url=base_url)
+    project = load_project(folder, base_url=base_url, internal=internal)
     _show_site(project, site_.assemble(project, strict=strict), strict=strict, as_json=as_json)
 
 
@@ -316,9 +333,10 @@ main.add_command(check)
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
 )
 @click.option("--base-path", default="/", show_default=True, help="Serve below this path, as GitHub Pages does: /repo/")
+@_internal
 @click.pass_obj
 @plainly
-def serve(folder: Path, host: str, port: int, base_path: str) -> None:
+def serve(folder: Path, host: str, port: int, base_path: str, internal: bool) -> None:
     """Show the site in the browser and build it again whenever a page or a catalog is saved.
 
     \b
@@ -328,7 +346,11 @@ def serve(folder: Path, host: str, port: int, base_path: str) -> None:
     from partnerwiki import preview
 
     preview.serve(
-        load_project(folder), host=host, port=port, base_path=base_path, say=lambda text: out.print(text, markup=False)
+        load_project(folder, internal=internal),
+        host=host,
+        port=port,
+        base_path=base_path,
+        say=lambda text: out.print(text, markup=False),
     )
 
 

@@ -72,6 +72,12 @@ def _permission(value: object) -> str:
     return str(value)
 
 
+def _repository(value: object) -> str:
+    if value not in ("public", "private"):
+        raise ValueError(_("one of {names} is needed").format(names="public, private"))
+    return str(value)
+
+
 def _engines(value: object) -> dict[str, dict[str, Any]]:
     if not isinstance(value, dict) or not all(isinstance(item, dict) for item in value.values()):
         raise ValueError(
@@ -173,6 +179,13 @@ class Options:
         "`https://github.com/musterstadt/partnerwiki/edit/main/{path}`. Pages link to their source in it, translations "
         "to their catalog. Empty: no link.",
     )
+    repository: str = option(
+        "public",
+        _repository,
+        "Who may read the repository of the wiki: `public` or `private`. `partnerwiki check privacy` warns of internal "
+        "records and pages in a public one: whoever reads the repository reads them, its history included.",
+        "",
+    )
     corrections: list[str] | dict[str, list[str]] = option(
         [],
         _corrections,
@@ -219,6 +232,7 @@ class Project:
     all output. ``languages[0]`` is the default source language. ``base_url`` ends in ``/`` or is empty.
     ``compact`` is Sphinx's ``gettext_compact``: how catalogs made by others may be named. ``myst_extensions`` are the
     syntax extensions that pages may use. ``settings`` is a fingerprint of ``conf.py`` and of what it says.
+    ``is_internal`` says that the site is for the partners' staff alone.
     """
 
     confdir: Path
@@ -231,11 +245,12 @@ class Project:
     compact: bool | str
     myst_extensions: tuple[str, ...] = ()
     settings: str = ""
+    is_internal: bool = False
 
     @property
     def build(self) -> Path:
-        """The folder of all output."""
-        return self.confdir / "build"
+        """The folder of all output; that of the internal site lies apart."""
+        return self.confdir / "build" / "internal" if self.is_internal else self.confdir / "build"
 
     @property
     def site(self) -> Path:
@@ -292,11 +307,11 @@ def catalog_dir(confdir: Path, srcdir: Path, locale_dirs: object) -> Path:
     return confdir / "locales"
 
 
-def load_project(folder: Path, *, base_url: str | None = None) -> Project:
+def load_project(folder: Path, *, base_url: str | None = None, internal: bool = False) -> Project:
     """Read ``conf.py`` in ``folder``.
 
     Raises :class:`PartnerwikiError` where there is none, where it cannot be run, or where languages disagree.
-    ``base_url`` overrides ``html_baseurl``.
+    ``base_url`` overrides ``html_baseurl``; ``internal`` asks for the internal site.
     """
     from sphinx.config import eval_config_file
     from sphinx.errors import ConfigError
@@ -346,6 +361,7 @@ def load_project(folder: Path, *, base_url: str | None = None) -> Project:
         compact=raw.get("gettext_compact", True),
         myst_extensions=tuple(raw.get("myst_enable_extensions", ())),
         settings=_fingerprint(conf_py, raw),
+        is_internal=internal,
     )
 
 

@@ -320,7 +320,9 @@ class _Rebuild:
         if self._workshop is not None and (not self._workshop.is_alive or any(map(_is_read_once, changed))):
             self.end()
         if self._workshop is None:
-            project = load_project(self._project.confdir, base_url=self._project.base_url)
+            project = load_project(
+                self._project.confdir, base_url=self._project.base_url, internal=self._project.is_internal
+            )
             unfinished = _("Search index and offline copy are as they were before.")
             self._workshop = Workshop(project, functools.partial(self._complain, unfinished))
         return self._workshop.build(changed)

@@ -217,7 +217,16 @@ class Stage:
     def command(self) -> list[str]:
         """Give the command line of this language's process."""
         project = self.project
-        return [sys.executable, "-m", "partnerwiki.worker", str(project.confdir), self.language, project.base_url]
+        flags = ["--internal"] if project.is_internal else []
+        return [
+            sys.executable,
+            "-m",
+            "partnerwiki.worker",
+            str(project.confdir),
+            self.language,
+            project.base_url,
+            *flags,
+        ]
 
     def may_go_on(self, built: Built) -> None:
         """Note that what was built may be built upon, though not all of it is there yet."""

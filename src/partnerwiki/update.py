@@ -19,6 +19,7 @@ from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import CONF, image_alt_in, reader_strings, record_of
 from partnerwiki.fingerprint import WorkFolder
 from partnerwiki.messages import _
+from partnerwiki.partnership.shelf import AUDIENCE
 from partnerwiki.pofile import POFile
 from partnerwiki.reading import is_markdown, project_config
 from partnerwiki.records.kinds import Visibility
@@ -75,6 +76,7 @@ def extract_pages(project: Project) -> list[Page]:
         language=project.languages[0],
         outdir=work.folder / "out",
         doctreedir=work.folder / "doctrees",
+        overrides={AUDIENCE: "everything"},
     )
     pages = []
     syntax = project_config(result.env)

@@ -1,4 +1,4 @@
-"""The process that builds one language: ``python -m partnerwiki.worker CONFDIR LANGUAGE [BASE_URL] [--stay]``.
+"""The process that builds one language: ``python -m partnerwiki.worker CONFDIR LANGUAGE [BASE_URL] [OPTION…]``.
 
 It speaks to its parent in JSON, a line each, on standard output: ``{"phase", "percent"}`` while it works, and last
 ``{"pages", "units", "warnings", "elsewhere", "again"}``, or ``{"error"}``. ``pages`` maps each docname to its address
@@ -8,6 +8,8 @@ lists files that were read beyond those of the project, ``again`` pages that the
 With ``--stay`` it builds again for each line that it gets, with all that it knows in memory. What the next process
 builds upon is saved after the answer, and told by ``{"saved"}``. Search index and offline copy wait for a pause, and
 are told by ``{"finished"}``, or by ``{"unfinished"}`` with the error. It ends with its standard input.
+
+With ``--internal`` it builds the site for the partners' staff, in ``build/internal``.
 
 It works in ``build/work/LANGUAGE``, whose ``again.json`` lists what the build before told to read again.
 
@@ -31,6 +33,7 @@ from partnerwiki.extract import record_of
 from partnerwiki.fingerprint import EVERYTHING
 from partnerwiki.inputs import read_elsewhere
 from partnerwiki.messages import use_locale
+from partnerwiki.partnership.shelf import AUDIENCE
 from partnerwiki.sphinx_run import Run, Session
 from partnerwiki.units import Count
 
@@ -153,10 +156,10 @@ def _stay(session: Session, project: Project, language: str) -> None:
 def main(arguments: list[str]) -> int:
     """Build one language; see the module's text."""
     stays = "--stay" in arguments
-    confdir, language, *rest = [argument for argument in arguments if argument != "--stay"]
+    confdir, language, *rest = [argument for argument in arguments if not argument.startswith("--")]
     use_locale()
     try:
-        project = load_project(Path(confdir), base_url=rest[0] if rest else None)
+        project = load_project(Path(confdir), base_url=rest[0] if rest else None, internal="--internal" in arguments)
         folder = project.build / "work" / language
         session = Session(
             project,
@@ -165,7 +168,7 @@ def main(arguments: list[str]) -> int:
             outdir=folder / "html",
             doctreedir=folder / "doctrees",
             status=_Progress(),
-            overrides={"html_baseurl": project.base_url},
+            overrides={"html_baseurl": project.base_url, AUDIENCE: "internal" if project.is_internal else "public"},
             later=stays,
         )
     except PartnerwikiError as error:

@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import ReferenceRole
 from sphinx.util.nodes import make_refnode
 
+from partnerwiki.languages import direction, tag
 from partnerwiki.messages import _, translator
 from partnerwiki.partnership import shelf, words
 from partnerwiki.partnership import view as view_
@@ -72,8 +73,10 @@ class RecordsIndex(Index):
         for name, (docname, anchor) in domain.places().items():
             known = own.store.ids.get(name)
             if known is not None and (docnames is None or docname in docnames):
-                title = own.heading(known).text
-                entry = IndexEntry(title, 0, docname, anchor, "", "", "")
+                said = own.heading(known)
+                is_foreign = said.language != own.language
+                language = tag(said.language) if is_foreign else ""
+                entry = IndexEntry(said.text, 0, docname, anchor, direction(said.language), language, "")
                 found.setdefault(words.kinds(own.language)[known.kind], []).append(entry)
         return [(kind, sorted(found[kind], key=lambda entry: entry.name)) for kind in sorted(found)], False
 
@@ -145,6 +148,12 @@ class PartnershipDomain(Domain):
                 yield name, own.heading(known).text, "record", docname, anchor, 1
 
 
+def name_index(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Put the title of the index of all records into the reader's language. Handler of ``html-page-context``."""
+    if pagename == f"{PartnershipDomain.name}-{RecordsIndex.name}":
+        context["indextitle"] = context["title"] = words.records(str(app.config.language))["title"]
+
+
 def set_up(app: Sphinx) -> None:
     """Register domain, nodes and handlers."""
     app.add_config_value(shelf.AUDIENCE, "public", "env", types=(str,))
@@ -152,4 +161,5 @@ def set_up(app: Sphinx) -> None:
     app.connect("builder-inited", shelf.fill)
     app.connect("partnerwiki-again", shelf.fill)
     app.connect("env-get-outdated", shelf.outdated)
+    app.connect("html-page-context", name_index, priority=300)
     view_.set_up(app)

@@ -22,6 +22,7 @@ from partnerwiki import wiki as wiki_
 from partnerwiki.inline import StandaloneParser, clean, prose
 from partnerwiki.messages import _
 from partnerwiki.records.audience import Audience, reduced
+from partnerwiki.records.models import DecisionRules
 from partnerwiki.records.prose import iter_translatable
 from partnerwiki.records.rules import check
 from partnerwiki.records.store import Entry, Known, Store, read_store
@@ -75,6 +76,12 @@ class Shelf:
         """All ids, hidden ones too."""
         return frozenset(entry.record.id for entry in self.all_entries)
 
+    @cached_property
+    def hidden_files(self) -> frozenset[str]:
+        """Files below the pages' folder that records name which this site does not show, and no other record."""
+        named = {path for entry in self.all_entries for path in _files(entry)}
+        return frozenset(named - {path for entry in self.store.entries for path in _files(entry)})
+
     def said(self, entry: Entry, text: str) -> Said:
         """Give a prose text of a record in the language of the build.
 
@@ -104,6 +111,8 @@ class Shelf:
     def heading(self, known: Known | Entry) -> Said:
         """Give what a record, or a part of one, is called."""
         entry, part = (known, known.record) if isinstance(known, Entry) else (known.entry, known.part)
+        if isinstance(part, DecisionRules) and part.body in self.store.ids:
+            return self.heading(self.store.ids[part.body])
         value = getattr(part, "heading", None) or getattr(part, "name", None)
         value = value or getattr(part, "title", None) or getattr(part, "text", None) or part.id
         if isinstance(value, dict):
@@ -170,6 +179,12 @@ class Reader:
         """Give the parties of all partnerships, in order."""
         self._note("kind", "partnerships", "")
         return self.shelf.store.parts("parties")
+
+
+def _files(entry: Entry) -> list[str]:
+    """Give the files that a record names: its photo and those of its parties."""
+    parts = [entry.record, *getattr(entry.record, "parties", ())]
+    return [part.photo for part in parts if getattr(part, "photo", None)]
 
 
 def of(app: Any) -> Shelf:

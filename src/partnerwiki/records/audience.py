@@ -16,6 +16,21 @@ class Audience(StrEnum):
 
     PUBLIC = "public"
     INTERNAL = "internal"
+    #: For nobody: what extraction reads, so that catalogs have all texts.
+    EVERYTHING = "everything"
+
+
+#: What each audience may see, by the ``visibility`` of a record or page.
+_SHOWN_TO = {
+    Audience.PUBLIC: {Visibility.PUBLIC},
+    Audience.INTERNAL: {Visibility.PUBLIC, Visibility.INTERNAL},
+    Audience.EVERYTHING: set(Visibility),
+}
+
+
+def may_see(audience: Audience, visibility: Visibility) -> bool:
+    """Say whether a site for an audience may show what has this visibility; confidential things are in no site."""
+    return visibility in _SHOWN_TO[audience]
 
 
 def reduced(store: Store, audience: Audience, today: dt.date) -> Store:
@@ -24,6 +39,8 @@ def reduced(store: Store, audience: Audience, today: dt.date) -> Store:
     Confidential records are in no site. A contact without legal basis, or whose consent has ended, is in none either;
     of the others each site has what the basis covers. Who stays at whose home is in the internal site alone.
     """
+    if audience is Audience.EVERYTHING:
+        return store
     entries = [found for entry in store.entries if (found := _shown(entry, audience, today)) is not None]
     by_old = {id(old.record): new for old, new in _pairs(store.entries, entries)}
     ids: dict[str, Known] = {}
@@ -42,9 +59,7 @@ def _pairs(old: list[Entry], new: list[Entry]) -> list[tuple[Entry, Entry]]:
 
 def _shown(entry: Entry, audience: Audience, today: dt.date) -> Entry | None:
     record = entry.record
-    if record.visibility is Visibility.CONFIDENTIAL:
-        return None
-    if record.visibility is Visibility.INTERNAL and audience is Audience.PUBLIC:
+    if not may_see(audience, record.visibility):
         return None
     if isinstance(record, Contact):
         contact = _contact(record, today)
