@@ -27,7 +27,7 @@ DRAFTED = [code for code in LANGUAGES if code not in COMPLETE]
 #: All that a reader may meet: what people wrote, machine drafts, and drafts in made-up words from right to left.
 EVERY_KIND = [*LANGUAGES, "ar"]
 #: Pages that no person writes.
-MADE = ("search.html", "genindex.html", "translation-status.html")
+MADE = ("search.html", "genindex.html", "translation-status.html", "partnership-records.html")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -59,9 +59,11 @@ class Published:
         return str(frontmatter.read(text).get("language", "de"))
 
     def states(self, language: str, name: str) -> dict[str, State]:
-        """Give the states of a page's units, by their ids, as its catalog has them."""
-        path = (self.folder / "locales" / language / "LC_MESSAGES" / name).with_suffix(".po")
-        return {unit_id(entry.msgid): state_of(entry) for entry in polib.pofile(str(path)) if not entry.obsolete}
+        """Give the states of a page's units, by their ids, as its catalog has them, and those of all records."""
+        folder = self.folder / "locales" / language / "LC_MESSAGES"
+        paths = [*sorted((folder / "_data").rglob("*.po")), (folder / name).with_suffix(".po")]
+        entries = [entry for path in paths for entry in polib.pofile(str(path)) if not entry.obsolete]
+        return {unit_id(entry.msgid): state_of(entry) for entry in entries}
 
 
 @contextmanager

@@ -38,12 +38,15 @@ def hide_pages(app: Sphinx, config: Config) -> None:
         return
     project = Project(app.srcdir, config.source_suffix)
     hidden = [
-        project.doc2path(docname, absolute=False)
+        docname
         for docname in sorted(project.discover(config.exclude_patterns, config.include_patterns))
         if not may_see(audience, visibility_of(Path(project.doc2path(docname, absolute=True))))
     ]
     if hidden:
-        config.exclude_patterns = [*config.exclude_patterns, *map(str, hidden)]
+        # of a page that it does not find, a list of pages asks for the first suffix
+        suffixes = dict.fromkeys([*config.source_suffix, ".rst"])
+        patterns = [docname + suffix for docname in hidden for suffix in suffixes]
+        config.exclude_patterns = [*config.exclude_patterns, *patterns]
         # a list of pages names them for those who may see them
         config.suppress_warnings = [*config.suppress_warnings, "toc.excluded"]
 
@@ -64,5 +67,5 @@ def remove_files(app: Sphinx, exception: Exception | None) -> None:
 
 def set_up(app: Sphinx) -> None:
     """Register handlers."""
-    app.connect("config-inited", hide_pages, priority=200)
+    app.connect("config-inited", hide_pages, priority=900)  # Sphinx knows the suffixes of pages by then
     app.connect("build-finished", remove_files, priority=100)

@@ -29,19 +29,22 @@ _PAGES = re.compile(r"actions/deploy-pages|^pages:|peaceiris/actions-gh-pages|gh
 def privacy(project: Project) -> Iterator[Finding]:
     """Pages hold no mail addresses, phone numbers or names of contacts unless they say ``personal_data: true``.
 
-    A repository that everybody may read and that publishes a public site holds nothing internal (a warning).
+    Those of offices are no personal data: of contacts whose basis is their task, and in ``partnerwiki_corrections``.
+
+    A repository that everybody may read and that publishes a site holds nothing internal (a warning).
     """
     store, _problems = read_store(project.srcdir, project.languages)
     names = _private_names(store)
+    known = _of_offices(project, store)
     for path in page_paths(project):
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         if frontmatter.read(text).get(MEANT) is True or visibility_of(path) is not Visibility.PUBLIC:
             continue
         for number, line in enumerate(text.splitlines(), 1):
-            for message in _found(line, names):
+            for message in _found(line, names, known):
                 mend = _("Refer to the contact's record, or write '{key}: true' into the page's front matter.")
                 yield Finding(project.shown(path), number, "privacy", message, mend.format(key=MEANT))
-    yield from _in_records(project, store, names)
+    yield from _in_records(project, store, names, known)
     yield from _given_away(project, store)
 
 
@@ -57,22 +60,41 @@ def _private_names(store: Store) -> dict[str, re.Pattern[str]]:
     return found
 
 
-def _found(text: str, names: dict[str, re.Pattern[str]]) -> Iterator[str]:
+def _of_offices(project: Project, store: Store) -> frozenset[str]:
+    """Give the mail addresses and phone numbers of offices, which are no personal data."""
+    contacts = [entry.record for entry in store.of("contacts") if entry.record.visibility is Visibility.PUBLIC]
+    offices = [record for record in contacts if record.legal_basis is LegalBasis.TASK]
+    given = project.options.corrections
+    lists = given.values() if isinstance(given, dict) else [given]
+    mails = {address.removeprefix("mailto:") for addresses in lists for address in addresses}
+    return frozenset(
+        mails | {text for record in offices for text in (record.mail, _digits(record.phone or "")) if text}
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _found(text: str, names: dict[str, re.Pattern[str]], known: frozenset[str]) -> Iterator[str]:
     """Say what a text holds; never the datum itself, which would go on into logs."""
-    if _MAIL.search(text):
+    if any(mail not in known for mail in _MAIL.findall(text)):
         yield _("A mail address stands here.")
-    if any(sum(map(str.isdigit, found)) >= _DIGITS for found in _PHONE.findall(text)):
+    numbers = map(_digits, _PHONE.findall(text))
+    if any(len(number) >= _DIGITS and number not in known for number in numbers):
         yield _("A phone number stands here.")
     if any(pattern.search(text) for pattern in names.values()):
         yield _("The name of a contact stands here.")
 
 
-def _in_records(project: Project, store: Store, names: dict[str, re.Pattern[str]]) -> Iterator[Finding]:
+def _in_records(
+    project: Project, store: Store, names: dict[str, re.Pattern[str]], known: frozenset[str]
+) -> Iterator[Finding]:
     for entry in store.entries:
         if entry.kind == "contacts" or entry.record.visibility is not Visibility.PUBLIC:
             continue
         for place, text in iter_translatable(entry.record):
-            for message in _found(text, names):
+            for message in _found(text, names, known):
                 mend = _("Refer to the contact's record, or make this record internal.")
                 path = project.shown(entry.file.path)
                 yield Finding(path, entry.line(place), "privacy", message, mend)

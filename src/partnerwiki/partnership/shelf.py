@@ -58,6 +58,8 @@ class Shelf:
         self.audience = Audience(app.config[AUDIENCE])
         self.today = today()
         self.all_entries = store.entries
+        #: All ids, hidden ones too.
+        self.existing = frozenset(store.ids)
         self.store = reduced(store, self.audience, self.today)
         self._by_kind: dict[str, list[Entry]] = {}
         for entry in self.store.entries:
@@ -70,11 +72,6 @@ class Shelf:
         """Give the records of a kind in the order of their files; with ``party`` those of that party or of all."""
         found = self._by_kind.get(kind, [])
         return [entry for entry in found if not party or getattr(entry.record, "party", party) in (party, "joint")]
-
-    @cached_property
-    def existing(self) -> frozenset[str]:
-        """All ids, hidden ones too."""
-        return frozenset(entry.record.id for entry in self.all_entries)
 
     @cached_property
     def hidden_files(self) -> frozenset[str]:

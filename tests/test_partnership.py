@@ -1,0 +1,274 @@
+"""Records on pages: views, prose as units, links, what a page depends on, and who may read what."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from conftest import Project
+from views import DAY, GOOD, VIEWS, make_views
+from wikis import partnerwiki
+
+SMALL = """\
+partnerships:
+  - id: bund
+    name: {de: Bund, en: League}
+    type: formal
+    parties:
+      - {id: dort, name: Dorf, country: DE, languages: [de]}
+      - {id: hier, name: {de: Hierstadt, en: Heretown}, country: PT, languages: [pt]}
+    vision: Wir lernen **beide**.
+    goals:
+      - {id: ziel, text: "Mehr *Wasser*"}
+risks:
+  - id: eins
+    title: Erstes Risiko
+    kind: context
+    likelihood: 2
+    impact: 5
+    measure: Wir reden.
+  - id: zwei
+    title: Zweites Risiko
+    kind: context
+    likelihood: 5
+    impact: 5
+    measure: Wir reden mehr.
+projects:
+  - {id: vorhaben, name: Vorhaben, summary: Ein Vorhaben., goals: [ziel]}
+"""
+KEPT = "<!-- kept -->"
+CONF = 'myst_enable_extensions = ["colon_fence"]\nexclude_patterns = ["build", "_data"]\n'
+
+
+@pytest.fixture
+def small(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A wiki with few records and a page for some views."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    project.conf(CONF)
+    project.write("_data/r.yaml", SMALL)
+    toctree = "```{toctree}\n:glob:\n:hidden:\n\n*\n```\n"
+    project.write("index.md", f"# Start\n\nSiehe {{partnership:ref}}`ziel` und {{partnership:ref}}`hier`.\n\n{toctree}")
+    project.write("facts.md", "# Fakten\n\n:::{partnership:facts} bund\n:::\n\n:::{partnership:goals} bund\n:::\n")
+    project.write("risks.md", "# Risiken\n\n:::{partnership:risks}\n:::\n")
+    return project
+
+
+def test_a_view_shows_names_words_and_numbers_in_the_readers_language(small: Project) -> None:
+    german, english = small.build("de"), small.build("en")
+    assert (german.warnings, english.warnings) == ([], [])
+    assert "förmliche Partnerschaft" in german.text("facts")
+    assert "Hierstadt" in german.text("facts")
+    assert "formal partnership" in english.text("facts")
+    assert "Heretown" in english.text("facts")
+    rows = [row.get_text(" ", strip=True) for row in english.body("risks").select("tbody tr")]
+    assert [row.split("–")[0] for row in rows] == [  # the gravest first
+        "Zweites Risiko outside conditions 5 5 25 ",
+        "Erstes Risiko outside conditions 2 5 10 ",
+    ]
+
+
+def test_prose_of_records_are_units_of_the_records_catalog(small: Project) -> None:
+    small.po("_data/r", {"Wir lernen **beide**.": "We **both** learn.", "Mehr *Wasser*": "More *water*"})
+    small.po("_data/s", {"Wir reden.": "from another file"})
+    built = small.build("en")
+    assert built.warnings == []
+    vision = built.body("facts").find(string="both")
+    assert vision is not None
+    assert vision.parent.name == "strong"
+    assert vision.find_parent("p")["data-unit"]
+    assert not vision.find_parent("p").get("data-state")
+    measure = built.body("risks").find("p", string="Wir reden.")
+    assert (measure["lang"], measure["data-state"]) == ("de", "missing")
+    assert "More water" in built.text("index")  # in a link, without its marks
+    assert built.body("facts").find("tr", id="record-ziel") is not None
+
+
+def test_machine_text_and_outdated_text_are_marked(small: Project) -> None:
+    small.po("_data/r", {"Wir reden.": "We talk."}, state="machine")
+    assert small.build("en").body("risks").find("p", string="We talk.")["data-state"] == "machine"
+    small.po("_data/r", {"Wir reden.": "We talked."}, state="outdated")
+    assert small.build("en").body("risks").find("p", string="We talked.")["data-state"] == "outdated"
+
+
+def test_records_may_be_written_in_another_language_than_their_page(small: Project) -> None:
+    small.write("_data/e.yaml", "language: en\nsupport:\n  - {id: hilfe, name: Helpers, offers: Good advice.}\n")
+    small.write("hilfe.md", "---\nlanguage: de\n---\n\n# Hilfe\n\n:::{partnership:support}\n:::\n")
+    small.po("_data/e", {"Good advice.": "Guter Rat."}, language="de")
+    german, english = small.build("de"), small.build("en")
+    assert "Guter Rat." in german.text("hilfe")
+    advice = english.body("hilfe").find("p", string="Good advice.")
+    assert not advice.get("data-state")
+    assert not advice.get("lang")
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[klick](javascript:alert(1))",
+        "{raw}`html`",
+        "![bild](https://evil.example/x.png)",
+        "{download}`../conf.py`",
+        "{{ geheim }}",
+        '<a href="https://evil.example/">hier</a>',
+    ],
+)
+def test_hostile_prose_stays_text(small: Project, evil: str) -> None:
+    small.write("_data/r.yaml", SMALL.replace("Wir reden.", f"'{evil}'"))
+    small.write("_data/x.yaml", "support:\n  - {id: hilfe, name: Helfer, offers: Guter Rat.}\n")
+    small.write("hilfe.md", "# Hilfe\n\n:::{partnership:support}\n:::\n")
+    small.po("_data/x", {"Guter Rat.": evil})
+    small.po("_data/r", {evil: f"{evil} <b onclick=x()>bold</b>"})
+    for language in ("de", "en"):
+        body = small.build(language).body("risks")
+        cells = body.select("td")
+        assert cells
+        other = small.build(language).body("hilfe")
+        for part in (*cells, *other.select("td")):
+            assert part.find(["script", "img", "b"]) is None
+            assert not [link for link in part.find_all("a") if not str(link.get("href")).startswith("#")]
+            assert "onclick" not in [name for tag in part.find_all(True) for name in tag.attrs]
+
+
+def test_names_are_never_markup(small: Project) -> None:
+    small.write("_data/r.yaml", SMALL.replace("de: Hierstadt", "de: '<b>Hier</b> [x](y) `z`'"))
+    body = small.build("de").body("facts")
+    assert "<b>Hier</b> [x](y) `z`" in body.get_text()
+    assert body.find("b") is None
+
+
+def test_a_reference_to_nothing_is_a_warning_with_the_id_that_may_be_meant(small: Project) -> None:
+    small.write("fehlt.md", "# Fehlt\n\n{partnership:ref}`zielx`\n\n:::{partnership:facts} bundd\n:::\n")
+    warnings = small.build("de").warnings
+    assert len(warnings) == 2
+    assert "fehlt.md:3" in warnings[0]
+    assert "'ziel'" in warnings[0]
+    assert "fehlt.md:5" in warnings[1]
+    assert "'bund'" in warnings[1]
+
+
+def test_one_changed_record_writes_only_the_pages_again_that_show_it(small: Project) -> None:
+    def written() -> set[str]:
+        for path in pages:
+            if path.exists():
+                path.write_text(path.read_text(encoding="utf-8") + KEPT, encoding="utf-8")
+        small.build("en")
+        return {path.stem for path in pages if KEPT not in path.read_text(encoding="utf-8")}
+
+    pages = [small.folder / "build" / "en" / "html" / f"{name}.html" for name in ("index", "facts", "risks")]
+    assert written() == {"index", "facts", "risks"}
+    assert written() == set()
+    small.write("_data/r.yaml", SMALL.replace("Zweites Risiko", "Neues Risiko"))
+    assert written() == {"risks"}
+    small.write("_data/r.yaml", SMALL.replace("Zweites Risiko", "Neues Risiko").replace("Mehr *Wasser*", "Weniger"))
+    assert written() == {"index", "facts"}
+    small.po("_data/r", {"Wir reden.": "We talk."})
+    assert written() == {"risks"}
+
+
+def test_an_error_in_a_record_stops_the_build_and_names_the_place(tmp_path: Path) -> None:
+    wiki = make_views(tmp_path, records=GOOD.read_text(encoding="utf-8").replace("type: formal", "type: frmal"))
+    result = partnerwiki(wiki, "build")
+    assert result.returncode == 1
+    assert "good.yaml:" in result.stderr
+    assert "Did you mean 'formal'?" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (wiki / "build" / "site").exists()
+
+
+# ------------------------------------------------------------------------------------------------------------- audience
+
+SECRET = """
+risks:
+  - {id: r-intern, visibility: internal, title: GEHEIM1, kind: context, likelihood: 1, impact: 1, measure: GEHEIM2}
+  - {id: r-vertraulich, visibility: confidential, title: TRESOR1, kind: context, likelihood: 1, impact: 1, measure: M}
+actors:
+  - {id: a-intern, name: GEHEIM3, party: musterstadt, sector: media, class: primary, power: 1, interest: 1}
+contacts:
+  - {id: k-keine, name: TRESOR2, role: Amt, party: musterstadt, legal_basis: none, mail: tresor3@musterstadt.example}
+  - id: k-alt
+    name: TRESOR4
+    role: Amt
+    party: musterstadt
+    legal_basis: consent
+    photo: _static/tresor6.jpg
+    consent: {date: 2024-01-01, scope: [name, photo], expires: 2025-01-01}
+  - id: k-name
+    name: Offen Genannt
+    role: Amt
+    party: musterstadt
+    legal_basis: consent
+    mail: tresor5@musterstadt.example
+    consent: {date: 2024-01-01, scope: [name]}
+"""
+
+
+@pytest.fixture(scope="module")
+def secretive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All views over records of which some are not public, built for both audiences."""
+    folder = make_views(
+        tmp_path_factory.mktemp("secretive"),
+        extra={
+            "verweis.md": "# Verweis\n\n{partnership:ref}`r-intern`, {partnership:ref}`k-alt`.\n",
+            "jugend.md": "# Jugend\n\n:::{partnership:event} jugendwoche\n:::\n",
+            "innen.md": "---\nvisibility: internal\n---\n\n# GEHEIM4\n",
+            "tresor.md": "---\nvisibility: confidential\n---\n\n# TRESOR7\n",
+            "falsch.md": "---\nvisibility: geheim\n---\n\n# TRESOR8\n",
+        },
+    )
+    (folder / "source" / "_data" / "geheim.yaml").write_text(SECRET, encoding="utf-8")
+    (folder / "source" / "_static" / "tresor6.jpg").write_bytes(b"TRESOR9")
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("SOURCE_DATE_EPOCH", DAY)
+        for arguments in (["update"], ["build", "-W"], ["build", "-W", "--internal"]):
+            result = partnerwiki(folder, *arguments)
+            assert result.returncode == 0, result.stderr
+    return folder
+
+
+def everything(folder: Path) -> str:
+    """Give the names and all bytes of a site, unpacked where they are packed, in small letters."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        found.append(str(path.relative_to(folder)))
+        if path.is_file():
+            data = path.read_bytes()
+            if data[:2] == b"\x1f\x8b":
+                data = gzip.decompress(data)
+            found.append(data.decode("utf-8", errors="replace"))
+    return "\n".join(found).lower()
+
+
+def test_nothing_internal_is_in_the_public_site(secretive: Path) -> None:
+    text = everything(secretive / "build" / "site")
+    for secret in ("geheim", "tresor", "r-intern", "k-keine", "k-alt", "a-intern"):
+        assert secret not in text, secret
+    assert "offen genannt" in text
+    assert "nicht öffentlich" in text  # the page that refers to it says so
+
+
+def test_the_internal_site_has_what_is_internal_and_nothing_confidential(secretive: Path) -> None:
+    text = everything(secretive / "build" / "internal" / "site")
+    for shown in ("geheim1", "geheim2", "geheim3", "geheim4"):
+        assert shown in text, shown
+    assert "tresor" not in text
+
+
+def test_private_hosts_are_in_the_internal_site_alone(secretive: Path) -> None:
+    name = "jugend.html"
+    public = (secretive / "build" / "site" / "de" / name).read_text(encoding="utf-8")
+    internal = (secretive / "build" / "internal" / "site" / "de" / name).read_text(encoding="utf-8")
+    assert "(intern)" not in public
+    assert "Das ist nicht öffentlich." in public
+    assert "(intern)" in internal
+
+
+def test_every_view_has_a_page_without_a_warning(secretive: Path) -> None:
+    for view in VIEWS:
+        for language in ("de", "en", "ar"):
+            page = secretive / "build" / "site" / language / f"v-{view}.html"
+            assert f"pw-view-{view}" in page.read_text(encoding="utf-8")
+    assert os.environ.get("SOURCE_DATE_EPOCH") is None
