@@ -24,7 +24,7 @@ def complaint(error: ErrorDetails, model: type[BaseModel], is_inline: bool) -> t
         )
     if kind == "extra_forbidden":
         return _unknown(error, model, name, is_inline)
-    if kind == "enum":
+    if kind == "enum" and isinstance(error.get("input"), str):
         words = [word.strip(" '") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         near = process.extractOne(given, words, score_cutoff=70)
         mend = _("Did you mean '{near}'?").format(near=near[0]) if near else _("Write one of these.")
@@ -42,6 +42,8 @@ def complaint(error: ErrorDetails, model: type[BaseModel], is_inline: bool) -> t
     if kind == "value_error":
         reason = str(context.get("error", ""))
         return _("{name}: {reason}.").format(name=name, reason=reason), _("Correct the value.")
+    if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"
     wanted = _WANTED.get(kind)
     if wanted is not None:
         message, mend = wanted()
@@ -49,8 +51,20 @@ def complaint(error: ErrorDetails, model: type[BaseModel], is_inline: bool) -> t
     return _("{name}: this value cannot be used.").format(name=name), _("The handbook shows the form of the field.")
 
 
+def without_echoes(errors: list[ErrorDetails], model: type[BaseModel]) -> list[ErrorDetails]:
+    """Leave out each field that is only missing because its name is mistyped: that is told already."""
+    meant = {(*error["loc"][:-1], _near(error, model)) for error in errors if error["type"] == "extra_forbidden"}
+    return [error for error in errors if error["type"] != "missing" or error["loc"] not in meant]
+
+
+def _near(error: ErrorDetails, model: type[BaseModel]) -> str:
+    """Give the field that was perhaps meant, or ''."""
+    found = process.extractOne(_name(error).lower(), _fields_at(model, error["loc"][:-1]), score_cutoff=70)
+    return str(found[0]) if found else ""
+
+
 def _name(error: ErrorDetails) -> str:
-    words = [part for part in error["loc"] if isinstance(part, str) and part != "[key]"]
+    words = [part for part in error["loc"] if isinstance(part, str) and part not in ("", "[key]")]
     return words[-1] if words else _("record")
 
 
@@ -58,11 +72,10 @@ def _unknown(error: ErrorDetails, model: type[BaseModel], name: str, is_inline: 
     message = _("There is no field '{name}' here.").format(name=name[:60])
     if is_inline and error.get("input") is None:
         return message, _("A text with a comma stands in quotation marks.")
-    fields = _fields_at(model, error["loc"][:-1])
-    near = process.extractOne(name, fields, score_cutoff=70)
+    near = _near(error, model)
     if near:
-        return message, _("Did you mean '{near}'?").format(near=near[0])
-    return message, _("There are: {ids}.").format(ids=", ".join(fields))
+        return message, _("Did you mean '{near}'?").format(near=near)
+    return message, _("There are: {ids}.").format(ids=", ".join(_fields_at(model, error["loc"][:-1])))
 
 
 def _fields_at(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
@@ -79,12 +92,14 @@ def _limits(context: dict[str, Any]) -> dict[str, Any]:
 _WANTED = {
     "int_parsing": lambda: (_("a whole number is needed"), _("Write digits only.")),
     "int_from_float": lambda: (_("a whole number is needed"), _("Write digits only.")),
+    "int_parsing_size": lambda: (_("a whole number is needed"), _("Write digits only.")),
     "int_type": lambda: (_("a whole number is needed"), _("Write digits only.")),
     "decimal_parsing": lambda: (_("a number is needed"), _("Write digits with a decimal point: 1250.50")),
     "decimal_type": lambda: (_("a number is needed"), _("Write digits with a decimal point: 1250.50")),
     "bool_parsing": lambda: (_("yes or no is needed"), _("Write yes or no.")),
     "bool_type": lambda: (_("yes or no is needed"), _("Write yes or no.")),
     "date_type": lambda: (_("a date is needed"), _("Write year, month and day: 2027-03-04.")),
+    "enum": lambda: (_("a text is needed"), _("Write it on one line, in quotation marks if need be.")),
     "string_type": lambda: (_("a text is needed"), _("Write it on one line, in quotation marks if need be.")),
     "list_type": lambda: (_("a list is needed"), _("Each entry begins with a hyphen on a line of its own.")),
     "dict_type": lambda: (_("lines such as 'key: value' are needed"), _("The handbook shows the form of the field.")),
@@ -97,6 +112,7 @@ _WANTED = {
     "less_than_equal": lambda: (_("at most {le} is possible"), _("Correct the value.")),
     "greater_than": lambda: (_("more than {gt} is needed"), _("Correct the value.")),
     "too_short": lambda: (_("at least {min_length} entries are needed"), _("Add what is missing.")),
+    "too_long": lambda: (_("at most {max_length} entries are possible"), _("Shorten the list.")),
     "string_too_short": lambda: (_("a text is needed"), _("Write the text, or take the line out.")),
     "string_too_long": lambda: (_("at most {max_length} characters are possible"), _("Shorten the text.")),
     "string_pattern_mismatch": lambda: (

@@ -65,7 +65,7 @@ def _currency(value: object) -> object:
 
 def _day(value: object) -> object:
     if isinstance(value, str):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             raise ValueError(_("a date is needed: year, month and day, such as 2027-03-04"))
         try:
             return date.fromisoformat(value)
@@ -75,7 +75,7 @@ def _day(value: object) -> object:
 
 
 def _number(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", value):
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?", value):
         raise ValueError(_("a number is needed, with a decimal point and nothing else: 1250.50"))
     return value
 
@@ -93,7 +93,7 @@ def _mail(value: object) -> object:
 
 
 def _phone(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"\+[1-9][\d ()/-]{5,24}", value):
+    if isinstance(value, str) and not re.fullmatch(r"\+[1-9][0-9 ()/-]{5,24}", value):
         raise ValueError(_("a phone number is needed that begins with + and the country's number"))
     return value
 
@@ -110,7 +110,7 @@ def _zone(value: object) -> object:
 
 
 def _moment(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+    if isinstance(value, str) and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
         raise ValueError(_('a time of day is needed in quotation marks, such as "09:30"'))
     return value
 
@@ -132,7 +132,20 @@ def _lines(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def _money(value: object) -> object:
+    """Refuse what a German reads as thousands and a computer as thousandths."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", value):
+        raise ValueError(
+            _("{value} may mean thousands or thousandths; write {whole} or {part}").format(
+                value=value, whole=value.replace(".", ""), part=value[:-1]
+            )
+        )
+    return value
+
+
 def _names(value: object) -> object:
+    if isinstance(value, dict):
+        return {_language(code): name for code, name in value.items()}
     return {"": value} if isinstance(value, str) else value
 
 
@@ -150,8 +163,9 @@ Country = Annotated[str, BeforeValidator(_country)]
 Currency = Annotated[str, BeforeValidator(_currency)]
 Day = Annotated[date, BeforeValidator(_day)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
-Amount = Annotated[Decimal, BeforeValidator(_number), Field(ge=0)]
-Percent = Annotated[Decimal, BeforeValidator(_percent), BeforeValidator(_number), Field(ge=0, le=100)]
+Amount = Annotated[Decimal, BeforeValidator(_number), BeforeValidator(_money), Field(ge=0)]
+# the validator that stands last runs first
+Percent = Annotated[Decimal, BeforeValidator(_number), BeforeValidator(_percent), Field(ge=0, le=100)]
 Address = Annotated[str, BeforeValidator(_address), Field(max_length=2000)]
 Mail = Annotated[str, BeforeValidator(_mail), Field(max_length=254)]
 Phone = Annotated[str, BeforeValidator(_phone)]

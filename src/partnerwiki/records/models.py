@@ -89,7 +89,7 @@ class Goal(Part):
 class HistoryEntry(Part):
     """Something that happened; ``date`` may be a year, a month or a day."""
 
-    date: Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
     event: Prose
 
 

@@ -158,7 +158,7 @@ def term(case: Case) -> Iterator[Problem]:
 def way_out(case: Case) -> Iterator[Problem]:
     """The body that steers an agreement can escalate a matter, and there is a rule for leaving."""
     record: Agreement = case.record
-    if record.stage in OVER:
+    if record.stage in OVER or "decision_rules" in case.store.incomplete:
         return
     rules = [entry.record for entry in case.store.of("decision_rules") if entry.record.body == record.body]
     if not any(one.escalation for one in rules) or not any(one.exit_rule for one in rules):

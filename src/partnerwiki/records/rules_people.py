@@ -59,8 +59,9 @@ def facts_of_parties(case: Case) -> Iterator[Problem]:
 
 def end_of_project(case: Case) -> Iterator[Problem]:
     """A time-limited partnership has an end or a project."""
-    record = case.record
-    if record.type is PartnershipType.PROJECT and record.ends is None and not case.store.of("projects"):
+    record, store = case.record, case.store
+    has_project = bool(store.of("projects")) or "projects" in store.incomplete
+    if record.type is PartnershipType.PROJECT and record.ends is None and not has_project:
         yield case.error(
             ("type",),
             _("A partnership of the type 'project' needs an end or a project."),
@@ -95,6 +96,8 @@ def days_of_history(case: Case) -> Iterator[Problem]:
 
 def goals_with_project(case: Case) -> Iterator[Problem]:
     """Each goal of a partnership has a project."""
+    if "projects" in case.store.incomplete:
+        return
     served = {goal for entry in case.store.of("projects") for goal in entry.record.goals}
     for number, goal in enumerate(case.record.goals):
         if goal.id not in served:
@@ -187,6 +190,7 @@ def cells(case: Case) -> Iterator[Problem]:
     for number, task in enumerate(case.record.tasks):
         place = ("tasks", number, "cells")
         found: list[str] = []
+        is_readable = True
         for role, cell in task.cells.items():
             if role not in roles and case.part(role) is not None:
                 yield case.error(
@@ -197,12 +201,13 @@ def cells(case: Case) -> Iterator[Problem]:
             here = letters(cell)
             found += here
             if not here or len(set(here)) < len(here):
+                is_readable = False
                 yield case.error(
                     (*place, role),
                     _("'{value}' is no entry of a RACI matrix.").format(value=cell[:20]),
                     _('Write R, A, C or I; several with a comma, in quotation marks: "A, R".'),
                 )
-        if found.count("A") != 1:
+        if is_readable and found.count("A") != 1:
             yield case.error(
                 place,
                 _("One role and no other is accountable (A) for a task; here are {count}.").format(
@@ -210,7 +215,7 @@ def cells(case: Case) -> Iterator[Problem]:
                 ),
                 _("Give the A to one role; who does the work has the R."),
             )
-        if "R" not in found:
+        if is_readable and "R" not in found:
             yield case.error(
                 place,
                 _("Nobody is responsible (R) for this task."),
@@ -362,7 +367,7 @@ def learning_both_ways(store: Store, today: dt.date) -> Iterator[Problem]:
     entries = store.of("learning")
     learners = {entry.record.learner for entry in entries}
     teachers = {entry.record.teacher for entry in entries}
-    if len(entries) >= 3 and not learners & teachers:
+    if len(entries) >= 3 and not learners & teachers and "learning" not in store.incomplete:
         yield entries[0].problem(
             (),
             _("All learning flows one way: {teachers} teach, {learners} learn.").format(
@@ -387,7 +392,7 @@ def money_of_effect(case: Case) -> Iterator[Problem]:
 def both_sides_of_effects(store: Store, today: dt.date) -> Iterator[Problem]:
     """Every party has a burden and a benefit."""
     entries = store.of("effects")
-    if not entries:
+    if not entries or "effects" in store.incomplete:
         return
     concerned = list(dict.fromkeys(entry.record.party for entry in entries))
     for name in [*concerned, *absent(store, concerned)]:

@@ -12,7 +12,7 @@ from rapidfuzz import process
 
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.messages import _
-from partnerwiki.records.complaints import complaint
+from partnerwiki.records.complaints import complaint, without_echoes
 from partnerwiki.records.models import KINDS, PARTS
 from partnerwiki.records.prose import Place, iter_references
 from partnerwiki.records.reading import Read, read
@@ -71,11 +71,17 @@ class Known:
 
 @dataclass
 class Store:
-    """The records in the order of their files; ``ids`` finds records and parts."""
+    """The records in the order of their files; ``ids`` finds records and parts.
+
+    ``broken`` are the ids in records that were left out, ``incomplete`` the kinds that may have more records than
+    could be read: what seems to be missing there may well exist.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     ids: dict[str, Known] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    incomplete: set[str] = field(default_factory=set)
 
     def of(self, kind: str) -> list[Entry]:
         """Give the entries of a kind."""
@@ -106,6 +112,7 @@ def read_store(srcdir: Path, languages: Sequence[str]) -> tuple[Store, list[Prob
             file = read(path)
         except PartnerwikiError as error:
             problems.append(Problem(error.message, path, error.line or 1, error.mend))
+            store.incomplete |= set(KINDS)
             continue
         catalog = path.relative_to(srcdir).with_suffix("").as_posix()
         problems += _add_file(store, file, catalog, languages)
@@ -162,7 +169,9 @@ def _add(store: Store, file: Read, place: Place, item: object, given: tuple[str,
     try:
         record = KINDS[kind].model_validate(item)
     except ValidationError as error:
-        for found in error.errors(include_url=False):
+        store.broken |= set(_ids_in(item))
+        store.incomplete.add(kind)
+        for found in without_echoes(error.errors(include_url=False), KINDS[kind]):
             where: Place = (*place, *found["loc"])
             message, mend = complaint(found, KINDS[kind], where in file.lines and where[:-1] in file.inline)
             yield Problem(message, file.path, file.line(where), mend)
@@ -181,6 +190,14 @@ def _add(store: Store, file: Read, place: Place, item: object, given: tuple[str,
                 ),
                 _("Give one of the two another id, and change what refers to it."),
             )
+
+
+def _ids_in(item: object) -> Iterator[str]:
+    """Give what are ids in the data of a record, its parts included."""
+    for value in item.values() if isinstance(item, dict) else item if isinstance(item, list) else ():
+        yield from _ids_in(value)
+    if isinstance(item, dict) and isinstance(item.get("id"), str):
+        yield item["id"]
 
 
 _PART_OF: dict[type[BaseModel], str] = {model: kind for kind, model in PARTS.items()}
@@ -206,6 +223,8 @@ def _references(store: Store) -> Iterator[Problem]:
             known = store.ids.get(name)
             if known is not None and known.kind in kinds:
                 continue
+            if name in store.broken or (known is None and store.incomplete >= set(KINDS)):
+                continue  # what is wrong there is told already
             fitting = [other for other, found in store.ids.items() if found.kind in kinds]
             if known is not None:
                 message = _("'{id}' is the id of another kind of record: {kind}. Wanted: {kinds}.").format(
