@@ -18,6 +18,7 @@ partnerwiki_corrections = {
     "en": ["mailto:partnerschaften@musterstadt.example", _issue],
     "pt": ["mailto:parcerias@vila-modelo.example", _issue],
 }
+partnerwiki_repository = "private"
 partnerwiki_edit_url = "https://git.partnerwiki.example/musterstadt/partnerwiki/_edit/main/{path}"
 exclude_patterns = ["_data"]
 
