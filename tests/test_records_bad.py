@@ -175,6 +175,8 @@ BROKEN = [
     ("agreements", "vote: {yes: 31, no: 2}", "vote: {yes: viele, no: 2}", "yes: a whole number", "digits"),
     ("decision_rules", "quorum: 2", "quorum: 3", "The quorum is 3, but 'gruppe' has 2 members", "smaller"),
     ("decision_rules", "quorum: 2", "quorum: 2\n  quorum_percent: 50  # here", "as a number and as a share", "Keep"),
+    ("decision_rules", WORLD["decision_rules"][WORLD["decision_rules"].index("  escalation") : -len("  exit_rule: Wer geht, sagt es vorher.\n")], "", "There is no escalation", "a level, a body", "- id: regeln"),
+    ("decision_rules", "  exit_rule: Wer geht, sagt es vorher.\n", "", "no rule for leaving", "exit_rule", "- id: regeln"),
     ("decision_rules", "level: 2", "level: 3", "here stands 3 in place of 2", "one by one"),
     ("decision_rules", "body: rat", "body: gruppe", "'gruppe' refers to itself", "another record"),
     ("decision_rules", "max_days: 30", "max_days: 3000", "at most 365", "Correct"),
