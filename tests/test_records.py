@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 import shutil
@@ -189,6 +190,24 @@ def test_an_agreement_warns_where_its_body_has_no_way_out(tmp_path: Path) -> Non
     ] * 3
 
 
+def test_who_signs_or_resolves_is_a_party(tmp_path: Path) -> None:
+    text = GOOD.read_text(encoding="utf-8")
+    text = text.replace("parties: [musterstadt, vila-modelo, beispielhorod]", "parties: [musterstadt, vila-modelo]", 1)
+    write_records(tmp_path, {"good.yaml": text})
+    found = examine(tmp_path)[1]
+    assert [problem.message for problem in found] == ["'beispielhorod' is not a party of this agreement."] * 2
+    assert all("beispielhorod" in text.splitlines()[problem.line - 1] for problem in found)
+
+
+def test_a_reference_to_a_kind_without_records_says_to_write_one(tmp_path: Path) -> None:
+    write_records(tmp_path, {"world.yaml": world(without="funding")})
+    (found,) = examine(tmp_path)[1]
+    assert (found.message, found.mend) == (
+        "There is no record with the id 'fonds'. Wanted: funding.",
+        "Write the record first, or take the id out.",
+    )
+
+
 def test_no_cash_at_all_does_not_reach_the_own_share(tmp_path: Path) -> None:
     budget = WORLD["budgets"].replace("source: grant", "source: in-kind").replace("source: own}", "source: in-kind}")
     write_records(tmp_path, {"world.yaml": world(without="budgets"), "b.yaml": f"budgets:\n{budget}"})
@@ -332,7 +351,7 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 @CALM
 @given(st.data())
 def test_a_good_file_with_anything_in_some_place_ends_in_problems(tmp_path: Path, data: st.DataObject) -> None:
-    tree = json.loads(json.dumps(GOOD_TREE))
+    tree = copy.deepcopy(GOOD_TREE)
     for _step in range(data.draw(st.integers(1, 3))):
         found = places(tree)
         holder, key = found[data.draw(st.integers(0, len(found) - 1))]
@@ -341,7 +360,7 @@ def test_a_good_file_with_anything_in_some_place_ends_in_problems(tmp_path: Path
             del holder[key]
         elif change == "swap":
             other, place = found[data.draw(st.integers(0, len(found) - 1))]
-            holder[key] = json.loads(json.dumps(other[place] if place in other or isinstance(other, list) else None))
+            holder[key] = copy.deepcopy(other[place]) if isinstance(other, list) or place in other else None
         else:
             holder[key] = data.draw(trees)
     examined(tmp_path, yaml.dump(tree, allow_unicode=True, Dumper=NoAliases))

@@ -175,6 +175,8 @@ BROKEN = [
     ("agreements", "vote: {yes: 31, no: 2}", "vote: {yes: viele, no: 2}", "yes: a whole number", "digits"),
     ("decision_rules", "quorum: 2", "quorum: 3", "The quorum is 3, but 'gruppe' has 2 members", "smaller"),
     ("decision_rules", "quorum: 2", "quorum: 2\n  quorum_percent: 50  # here", "as a number and as a share", "Keep"),
+    ("decision_rules", WORLD["decision_rules"][WORLD["decision_rules"].index("  escalation") : -len("  exit_rule: Wer geht, sagt es vorher.\n")], "", "There is no escalation", "a level, a body", "- id: regeln"),
+    ("decision_rules", "  exit_rule: Wer geht, sagt es vorher.\n", "", "no rule for leaving", "exit_rule", "- id: regeln"),
     ("decision_rules", "level: 2", "level: 3", "here stands 3 in place of 2", "one by one"),
     ("decision_rules", "body: rat", "body: gruppe", "'gruppe' refers to itself", "another record"),
     ("decision_rules", "max_days: 30", "max_days: 3000", "at most 365", "Correct"),
@@ -369,7 +371,7 @@ ENGLISH = set("the is are of or with needed not has have there take write add co
 
 def english_words(sentence: str) -> set[str]:
     """Give the English words of a German sentence, but for what it quotes."""
-    return ENGLISH & set(re.findall(r"[\w-]+", re.sub(r"'[^']*'", "", sentence).lower()))
+    return ENGLISH & set(re.findall(r"[\w-]+", re.sub(r"'[^']*'|„[^“]*“", "", sentence).lower()))
 
 
 @pytest.fixture
@@ -400,7 +402,7 @@ def test_a_trick_of_yaml_is_told_in_german(tmp_path: Path, trick: tuple[str, str
     found = examine(tmp_path)[1]
     assert [problem.line for problem in found] == [trick[2]]
     # what the YAML library says of syntax stays as it says it, behind our colon
-    for sentence in (found[0].message.partition("YAML-Syntax")[0], found[0].mend):
+    for sentence in (found[0].message.partition("YAML-")[0], found[0].mend):
         assert not english_words(sentence), sentence
 
 
@@ -408,15 +410,15 @@ def test_a_trick_of_yaml_is_told_in_german(tmp_path: Path, trick: tuple[str, str
 @pytest.mark.parametrize(
     ("kind", "old", "new", "message", "mend"),
     [
-        ("actors", "power: 3", "power: 6", "power: höchstens 5", "berichtigen"),
-        ("actors", "class: key", "class: primry", "'primry' ist für 'class' nicht möglich", "'primary'"),
-        ("partnerships", "founded: 2019-05-12", "founded: 12.05.2019", "ein Datum", "berichtigen"),
+        ("actors", "power: 3", "power: 6", "höchstens 5", "Wert"),
+        ("actors", "sector: administration", "sector: administrtion", "nicht möglich", "administration"),
+        ("partnerships", "founded: 2019-05-12", "founded: 12.05.2019", "ein Datum", "Wert"),
         ("decision_rules", "quorum: 2", "quorum: 3", "'gruppe' hat 2 Mitglieder", "kleinere Zahl"),
         ("budgets", "own_share_min: 20", "own_share_min: 20.01", "2.000 von 10.000 EUR sind 20 %", "Eigenmittel"),
         ("contacts", "expires: 2028-01-15", "expires: 2027-05-31", "Einwilligung", "erneut"),
         ("raci", 'rolle-b: "R, C"', 'rolle-b: "A, R"', "hier sind es 2", "Rolle"),
         ("bodies", "reports_to: rat", "reports_to: team", "gruppe → team → gruppe", "Schritte"),
-        ("plans", "depends_on: [messen]", "depends_on: [mesen]", "'mesen'", "'messen'"),
+        ("plans", "depends_on: [messen]", "depends_on: [mesen]", "mesen", "messen"),
     ],
 )
 def test_german_sentences_say_what_is_wrong(

@@ -120,6 +120,7 @@ def _ids(value: str | list[str] | None) -> list[str]:
     return [value] if isinstance(value, str) else value or []
 
 
-def repeated(values: Sequence[Any]) -> list[int]:
+def repeated(values: Sequence[str]) -> list[int]:
     """Give the places of values that stood before."""
-    return [number for number, value in enumerate(values) if value in values[:number]]
+    first: dict[str, int] = {}
+    return [number for number, value in enumerate(values) if first.setdefault(value, number) != number]

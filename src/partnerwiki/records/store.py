@@ -216,6 +216,7 @@ def _parts(entry: Entry, part: BaseModel, place: Place) -> Iterator[Known]:
 
 
 def _references(store: Store) -> Iterator[Problem]:
+    by_kinds: dict[tuple[str, ...], list[str]] = {}
     for entry in store.entries:
         for place, name, kinds in iter_references(entry.record):
             if name == "joint" and "joint" in kinds:
@@ -225,7 +226,9 @@ def _references(store: Store) -> Iterator[Problem]:
                 continue
             if name in store.broken or (known is None and store.incomplete >= set(KINDS)):
                 continue  # what is wrong there is told already
-            fitting = [other for other, found in store.ids.items() if found.kind in kinds]
+            fitting = by_kinds.setdefault(kinds, [])
+            if not fitting:
+                fitting += [other for other, found in store.ids.items() if found.kind in kinds]
             if known is not None:
                 message = _("'{id}' is the id of another kind of record: {kind}. Wanted: {kinds}.").format(
                     id=name, kind=known.kind, kinds=", ".join(kinds)
