@@ -15,17 +15,17 @@ from sphinx.util.i18n import docname_to_domain
 from partnerwiki import pofile
 from partnerwiki.catalog import Memory, Merged, Message, is_held_by, merge, new_header, turned
 from partnerwiki.config import Project
-from partnerwiki.errors import PartnerwikiError, files_told
+from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import CONF, image_alt_in, reader_strings, record_of
 from partnerwiki.fingerprint import WorkFolder
 from partnerwiki.messages import _
 from partnerwiki.partnership.shelf import AUDIENCE
-from partnerwiki.pofile import POFile, write_atomically
+from partnerwiki.pofile import POFile
 from partnerwiki.reading import is_markdown, project_config
 from partnerwiki.records import schema
 from partnerwiki.records.kinds import Visibility
 from partnerwiki.records.prose import iter_translatable
-from partnerwiki.records.store import FOLDER, Entry, files_in, read_store
+from partnerwiki.records.store import Entry, read_store
 from partnerwiki.sphinx_run import run
 from partnerwiki.units import State, state_of
 
@@ -161,20 +161,8 @@ def update(
             if not dry_run:
                 _remove(old)
         _sum(result.merged, plan.merged)
-    result.schema = _write_schema(project, dry_run=dry_run)
+    result.schema = schema.write(project.srcdir, project.languages, dry_run=dry_run)
     return result
-
-
-def _write_schema(project: Project, *, dry_run: bool) -> Path | None:
-    """Write the schema of records beside them, where there are any, and give its path if it was another."""
-    path = project.srcdir / FOLDER / schema.NAME
-    data = schema.rendered(schema.language_of(project.languages)).encode("utf-8")
-    if not files_in(project.srcdir) or (path.is_file() and path.read_bytes() == data):
-        return None
-    if not dry_run:
-        with files_told():
-            write_atomically(path, data)
-    return path
 
 
 def _save(po: POFile, result: Updated, *, dry_run: bool) -> None:

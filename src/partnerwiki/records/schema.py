@@ -14,11 +14,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from partnerwiki.errors import files_told
 from partnerwiki.messages import translator
+from partnerwiki.pofile import write_atomically
 from partnerwiki.records.labels import labels
 from partnerwiki.records.models import KINDS
 from partnerwiki.records.shapes import Form, Shape, fields
-from partnerwiki.records.store import FOLDER
+from partnerwiki.records.store import FOLDER, files_in
 from partnerwiki.records.words import kinds, sentence
 
 #: The file below the folder of records that editors read.
@@ -94,6 +96,21 @@ def rendered(language: str) -> str:
 def language_of(languages: list[str]) -> str:
     """Give the language of the schema of a wiki: German where its first language is, else English."""
     return "de" if languages[0].split("_")[0].split("-")[0] == "de" else "en"
+
+
+def write(srcdir: Path, languages: list[str], *, dry_run: bool = False) -> Path | None:
+    """Write the schema of records beside them, where there are any; give its path if it was missing or another.
+
+    Raises :class:`PartnerwikiError` where it cannot be written.
+    """
+    path = srcdir / FOLDER / NAME
+    data = rendered(language_of(languages)).encode("utf-8")
+    with files_told():
+        if not files_in(srcdir) or (path.is_file() and path.read_bytes() == data):
+            return None
+        if not dry_run:
+            write_atomically(path, data)
+    return path
 
 
 def modeline(srcdir: Path, path: Path) -> str:
