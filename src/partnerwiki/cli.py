@@ -108,6 +108,7 @@ def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
                     "renamed": [[project.shown(a), project.shown(b)] for a, b in result.renamed],
                     "removed": [project.shown(path) for path in result.removed],
                     "unchanged": result.unchanged,
+                    "schema": project.shown(result.schema) if result.schema else None,
                     "units": vars(result.merged),
                 },
                 ensure_ascii=False,
@@ -116,7 +117,7 @@ def update(folder: Path, dry_run: bool, check: bool, as_json: bool) -> None:
     else:
         for old, new in result.renamed:
             out.print(f"{project.shown(old)} → {project.shown(new)}", markup=False)
-        for path in [*result.written, *result.removed]:
+        for path in [*result.written, *result.removed, *filter(None, [result.schema])]:
             out.print(project.shown(path), markup=False)
         _print_update(result, planned=dry_run or check)
     if check and result.changed:

@@ -1,4 +1,4 @@
-"""The handbook's reference pages, rendered from what the code declares: options, front matter, warnings, commands.
+"""The handbook's reference pages, rendered from what the code declares: options, commands, records and so on.
 
 ``scripts/reference.py`` writes them to ``docs/source/reference/``. The pages depend on the code alone: not on the
 terminal, the locale or the date.
@@ -18,6 +18,8 @@ from partnerwiki.checks import pages as page_checks
 from partnerwiki.cli import main
 from partnerwiki.config import PREFIX, default_of, option_fields
 from partnerwiki.pofile import write_atomically
+from partnerwiki.records import schema
+from partnerwiki.reference_records import blocks as record_blocks
 from partnerwiki.warnings_ import Warn
 
 #: Modules that register checks when they are imported.
@@ -142,6 +144,8 @@ def pages() -> dict[str, str]:
         "front-matter.md": _page("Front matter", _front_matter()),
         "warnings.md": _page("Warnings", _warnings()),
         "commands.md": _page("Commands", _commands()),
+        "records.md": _page("Records", record_blocks()),
+        "records.schema.json": schema.rendered("en"),
     }
 
 

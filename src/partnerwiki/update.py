@@ -22,6 +22,7 @@ from partnerwiki.messages import _
 from partnerwiki.partnership.shelf import AUDIENCE
 from partnerwiki.pofile import POFile
 from partnerwiki.reading import is_markdown, project_config
+from partnerwiki.records import schema
 from partnerwiki.records.kinds import Visibility
 from partnerwiki.records.prose import iter_translatable
 from partnerwiki.records.store import Entry, read_store
@@ -53,18 +54,22 @@ class Page:
 
 @dataclass
 class Updated:
-    """Result of an update: catalogs written (or that would be), renamed, removed; sums of all merges."""
+    """Result of an update: catalogs written (or that would be), renamed, removed; sums of all merges.
+
+    ``schema`` is the path of the schema of records, where that was written.
+    """
 
     written: list[Path] = field(default_factory=list)
     renamed: list[tuple[Path, Path]] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
     unchanged: int = 0
     merged: Merged = field(default_factory=Merged)
+    schema: Path | None = None
 
     @property
     def changed(self) -> bool:
         """Say whether anything on disk changes."""
-        return bool(self.written or self.renamed or self.removed)
+        return bool(self.written or self.renamed or self.removed or self.schema)
 
 
 def extract_pages(project: Project) -> list[Page]:
@@ -156,6 +161,7 @@ def update(
             if not dry_run:
                 _remove(old)
         _sum(result.merged, plan.merged)
+    result.schema = schema.write(project.srcdir, project.languages, dry_run=dry_run)
     return result
 
 

@@ -52,6 +52,11 @@ def read(path: Path) -> Read:
             path=path,
             mend=_("It is a file that you may read; move away what stands in its place."),
         ) from error
+    return parsed(path, data)
+
+
+def parsed(path: Path, data: bytes) -> Read:
+    """Read what a file holds, or would hold. Raises :class:`PartnerwikiError` with file, line and mend."""
     if len(data) > LARGEST:
         raise PartnerwikiError(
             _("The file is larger than {size} bytes.").format(size=LARGEST),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from partnerwiki.messages import _
 from partnerwiki.records.complaints import complaint, without_echoes
 from partnerwiki.records.models import KINDS, PARTS
 from partnerwiki.records.prose import Place, iter_references
-from partnerwiki.records.reading import Read, read
+from partnerwiki.records.reading import Read, parsed, read
 
 #: The folder of the records, below that of the pages.
 FOLDER = "_data"
@@ -99,17 +99,22 @@ def files_in(srcdir: Path) -> list[Path]:
     return sorted(path for path in found if path.name not in NOT_RECORDS)
 
 
-def read_store(srcdir: Path, languages: Sequence[str]) -> tuple[Store, list[Problem]]:
+def read_store(
+    srcdir: Path, languages: Sequence[str], instead: Mapping[Path, bytes] | None = None
+) -> tuple[Store, list[Problem]]:
     """Read all records of a wiki and give them with all that is wrong with them.
+
+    ``instead`` holds what files are to become: it is read in place of what they hold now.
 
     A record with an error in its form is left out of the store. ``languages[0]`` is that of the prose of files which
     do not name theirs. The rules of the instruments are checked apart (:mod:`partnerwiki.records.rules`).
     """
     store, problems = Store(), []
-    for path in files_in(srcdir):
+    planned = instead or {}
+    for path in sorted({*files_in(srcdir), *planned}):
         store.files.append(path)
         try:
-            file = read(path)
+            file = parsed(path, planned[path]) if path in planned else read(path)
         except PartnerwikiError as error:
             problems.append(Problem(error.message, path, error.line or 1, error.mend))
             store.incomplete |= set(KINDS)
