@@ -43,7 +43,7 @@ UNUSED = (
 #: Files that a page needs only where its text holds these letters.
 NEEDED_BY = {"_static/pygments.css": "highlight", "_static/design.css": "sd-", "_static/design-tabs.js": "sd-tab-"}
 NEEDED_BY |= {"_static/charts.css": "pw-chart", "_static/records.css": "pw-record", "_static/sort.js": "pw-sortable"}
-MARKS = ("data-unit", "data-state", "dir", "lang")
+MARKS = ("data-unit", "data-state", "data-label", "dir", "lang")
 
 
 def marked(base: type[Any]) -> type[Any]:

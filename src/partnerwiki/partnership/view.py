@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,6 +30,7 @@ from partnerwiki.reading import is_markdown, page_config, project_config
 from partnerwiki.records.store import Entry, Known, nearest
 from partnerwiki.warnings_ import Warn, warn
 
+_ANCHORS = "partnerwiki:anchors"
 #: What a cell may hold.
 Cell = nodes.Node | str | Sequence[nodes.Node] | None
 
@@ -86,13 +88,24 @@ class Page:
 
     def anchor(self, name: str, node: nodes.Element, weight: int = 1) -> nodes.Element:
         """Let links to a record lead to a node; of several places the one with the most weight wins."""
-        anchor = f"record-{name}"
-        before = self.places.get(name)
-        if before is None:
-            node["ids"].append(anchor)
-        if before is None or weight > before[1]:
+        used = self._anchors
+        anchor = next(
+            text for number in itertools.count(1) if (text := f"record-{name}{f'-{number}' * (number > 1)}") not in used
+        )
+        used.add(anchor)
+        node["ids"].append(anchor)
+        if name not in self.places or weight > self.places[name][1]:
             self.places[name] = anchor, weight
         return node
+
+    @property
+    def _anchors(self) -> set[str]:
+        """The anchors on this page, of all its views."""
+        current = self.directive.env.current_document
+        used: set[str] | None = current.get(_ANCHORS)
+        if used is None:
+            used = current[_ANCHORS] = set()
+        return used
 
     def link(self, name: str | None) -> list[nodes.Node]:
         """Give a link to a record, by its name in the reader's language; nothing for one that is not shown here."""
@@ -219,7 +232,7 @@ class Page:
         group += nodes.thead("", head)
         body = nodes.tbody("")
         for number, row in enumerate(cells):
-            line = nodes.row("", *(_entry(row[column]) for column in shown))
+            line = nodes.row("", *(_entry(row[column], heads[column] if column else "") for column in shown))
             if names:
                 self.anchor(names[number], line)
             body += line
@@ -285,8 +298,12 @@ def _paragraph(line: list[nodes.Node]) -> list[nodes.Node]:
     return [nodes.paragraph("", "", *line, translatable=False)] if line else []
 
 
-def _entry(content: list[nodes.Node]) -> nodes.entry:
-    return nodes.entry("", *(content or [nodes.paragraph("", "–", translatable=False, classes=["pw-none"])]))
+def _entry(content: list[nodes.Node], label: str = "") -> nodes.entry:
+    """Give a cell; ``label`` is the head of its column, which phones show beside it."""
+    entry = nodes.entry("", *(content or [nodes.paragraph("", "–", translatable=False, classes=["pw-none"])]))
+    if label:
+        entry["data-label"] = label
+    return entry
 
 
 class ViewDirective(SphinxDirective):
