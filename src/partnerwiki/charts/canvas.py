@@ -59,7 +59,8 @@ class Canvas:
 
     def scale(self, name: str, domain: tuple[float, float], pixels: tuple[float, float]) -> None:
         """Add a linear scale; marks name it in ``scaled``."""
-        self.scales.append({"name": name, "type": "linear", "domain": list(domain), "range": list(pixels)})
+        ends = {"domain": list(domain), "range": list(pixels)}
+        self.scales.append({"name": name, "type": "linear", "zero": False, **ends})
 
     def add(
         self, kind: str, rows: Rows, *, scaled: Mapping[str, str] | None = None, clip: bool = False, **fixed: Any

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from math import atan, cos, degrees, exp, floor, log, log10, pi, radians, sin, tan
+from math import atan, cos, degrees, exp, floor, hypot, log, log10, pi, radians, sin, tan
 from typing import Any
 
 from partnerwiki.charts.canvas import NARROW, SMALL, Canvas, Drawing, checked_key, number, sign_half
@@ -38,7 +38,7 @@ def map_(places: Sequence[Place]) -> Drawing:
     """Draw a map with north above, as close as all places allow, also across the antimeridian.
 
     Coasts and borders are drawn where the picture is wider than 250 km; below that there are the places in a frame,
-    and a bar of a round number of kilometres where it is true for the whole picture. A dot is the place, the sign with
+    and a bar of a round number of kilometres where it holds for the whole picture. A dot is the place, the sign with
     the key stands beside it where signs would touch. Raises ValueError for what is not a latitude and a longitude.
     """
     for place in places:
@@ -56,7 +56,7 @@ def map_(places: Sequence[Place]) -> Drawing:
     canvas.add("rule", stems, stroke="ink", strokeWidth=1.25)
     canvas.add("symbol", [{"x": x, "y": y} for _, x, y in dots], size=30, fill="ink", stroke="paper", strokeWidth=1)
     canvas.signs(((place.key, *sign, place.party) for (place, *_), sign in zip(dots, signs, strict=True)), _SIZE)
-    if view.kilometres < 3000:
+    if view.is_even:
         _scale_bar(canvas, view.kilometres)
     return canvas.drawing()
 
@@ -78,6 +78,9 @@ class _View:
         self._unit = max(radians(span) / wide, tall / (_HIGH - 2 * _MARGIN), least)
         self._unit = min(self._unit, 2 * pi / NARROW)
         self._middle = middle
+        edges = [_stretch(_latitude(middle + side * self._unit * _HIGH / 2)) for side in (-1, 1)]
+        #: Whether a kilometre has nearly the same length everywhere in the picture.
+        self.is_even = max(edges) / min(edges) < 1.15
         self.kilometres = self._unit * NARROW * _EARTH * cos(radians(self._lat))
 
     def pixel(self, lat: float, lon: float) -> tuple[float, float]:
@@ -100,8 +103,9 @@ class _View:
                 "precision": 0.5,
             }
         )
-        land = [polygon for polygon in world["land"] if self._sees(polygon[0])]
-        borders = [border for border in world["borders"] if self._sees(border)]
+        land = [[self._thinned(ring) for ring in polygon] for polygon in world["land"] if self._sees(polygon[0])]
+        land = [rings for polygon in land if len((rings := [ring for ring in polygon if len(ring) > 3] or [[]])[0]) > 3]
+        borders = [self._thinned(border) for border in world["borders"] if self._sees(border)]
         for kind, parts, style in (
             ("MultiPolygon", land, {"fill": "line", "fillOpacity": 0.22, "stroke": "soft", "strokeWidth": 0.75}),
             ("MultiLineString", borders, {"stroke": "soft", "strokeWidth": 0.75, "strokeDash": [3, 2]}),
@@ -117,6 +121,15 @@ class _View:
                         "transform": [{"type": "geoshape", "projection": "p"}],
                     }
                 )
+
+    def _thinned(self, points: list[list[float]]) -> list[list[float]]:
+        """Give the line without points that are less than a pixel and a half from the one before."""
+        near = degrees(self._unit) * 1.5
+        kept = [points[0]]
+        for lon, lat in points[1:-1]:
+            if hypot((lon - kept[-1][0]) * cos(radians(lat)), lat - kept[-1][1]) * _stretch(lat) >= near:
+                kept.append([lon, lat])
+        return [*kept, points[-1]]
 
     def _sees(self, points: list[list[float]]) -> bool:
         """Tell whether something may be within the picture; rather too often than not."""
@@ -139,6 +152,11 @@ def _world() -> dict[str, Any]:
 def _mercator(lat: float) -> float:
     lat = max(-_POLE, min(_POLE, lat))
     return log(tan(pi / 4 + radians(lat) / 2))
+
+
+def _stretch(lat: float) -> float:
+    """Give how much larger than at the equator Mercator draws."""
+    return 1 / cos(radians(max(-_POLE, min(_POLE, lat))))
 
 
 def _latitude(height: float) -> float:

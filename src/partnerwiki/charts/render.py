@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from partnerwiki.charts.canvas import WIDE, Drawing, colour, shape
+from partnerwiki.charts.canvas import Drawing, colour, shape
 from partnerwiki.pofile import write_atomically
 
 #: Colours where no stylesheet reaches: those of light paper. charts.css names the same.
@@ -32,6 +32,8 @@ LIGHT = {
     "line": "#8a9199",
     "paper": "#ffffff",
 }
+#: Widths from which charts.css does not shrink a drawing, but its container scrolls.
+SIZES = (340, 480, 640, 960, 1280, 2560, 5120, 10240, 20480)
 #: Which form of what this module makes is in the cache.
 _FORM = "1"
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -63,9 +65,9 @@ class Drawer:
         """
         if not _ANCHOR.fullmatch(anchor):
             raise ValueError(f"not an anchor: {anchor!r}")
-        size = "pw-wide" if drawing.width >= WIDE else "pw-narrow"
+        size = next((size for size in SIZES if drawing.width <= size), SIZES[-1])
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="pw-chart {size}" viewBox="0 0 {drawing.width} '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="pw-chart pw-w{size}" viewBox="0 0 {drawing.width} '
             f'{drawing.height}" role="img" direction="ltr" aria-labelledby="{anchor}-t {anchor}-d">'
             f'<title id="{anchor}-t">{escape(title)}</title><desc id="{anchor}-d">{escape(desc)}</desc>'
             f"{self._body(drawing).replace(_ANCHOR_MARK, anchor)}</svg>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi
+from math import hypot, pi, sin
 from typing import Literal
 
 from partnerwiki.charts.canvas import FONT, NARROW, Canvas, Drawing, checked_key, letter, sign_half
@@ -114,13 +114,13 @@ def _way(one: tuple[float, float], other: tuple[float, float], pitch: float, hal
     (x1, y1), (x2, y2) = min(one, other), max(one, other)
     same = x2 - x1 < 1
     over = abs(x2 - x1) > 1.5 * pitch and not same
-    bow = -_ROW * 0.95 if over else 0.0
     side = half + 9 + min(abs(y2 - y1) / 5, 20) if same else 0.0
     points = []
     for count in range(17):
         part = count / 16
-        lift = 1 - cos(2 * pi * part) if over else 4 * part * (1 - part) * 2
-        points.append((x1 + (x2 - x1) * part + side * lift / 2, y1 + (y2 - y1) * part + bow * min(lift, 1) / 2))
+        lift = sin(pi * part)
+        over_all = 20 * lift**0.35 if over and 0 < count < 16 else 0.0
+        points.append((x1 + (x2 - x1) * part + side * lift, y1 + (y2 - y1) * part - over_all))
     return points if over or same else [points[0], points[8], points[16]]
 
 
