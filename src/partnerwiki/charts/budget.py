@@ -27,7 +27,12 @@ class Money:
 
     def parts(self) -> tuple[float, float, float, float]:
         """Give the four amounts; ValueError if one is negative or no number."""
-        parts = (number(float(self.own)), number(float(self.grant)), number(float(self.third)), number(float(self.in_kind)))
+        parts = (
+            number(float(self.own)),
+            number(float(self.grant)),
+            number(float(self.third)),
+            number(float(self.in_kind)),
+        )
         if min(parts) < 0:
             raise ValueError(f"an amount below 0 cannot be drawn: {self}")
         return parts

@@ -9,7 +9,19 @@ from datetime import date, timedelta
 from partnerwiki.charts.canvas import SMALL, Canvas
 
 #: Months between ticks, and the pixels that a label needs.
-_STEPS = ((1, 22), (3, 22), (6, 26), (12, 36), (24, 36), (60, 36), (120, 36), (240, 36), (600, 36), (1200, 36), (2400, 36))
+_STEPS = (
+    (1, 22),
+    (3, 22),
+    (6, 26),
+    (12, 36),
+    (24, 36),
+    (60, 36),
+    (120, 36),
+    (240, 36),
+    (600, 36),
+    (1200, 36),
+    (2400, 36),
+)
 HEIGHT = 36.0
 
 
@@ -42,9 +54,7 @@ def axis(low: date, high: date, pixels: float) -> Axis:
     coarse = [(at, f"{at // 12:04}") for at in years]
     if len(coarse) > 1 and (coarse[1][0] - coarse[0][0]) * pixels / (last - first) < 32:
         del coarse[0]  # the first year has too little room; the next tells
-    return Axis(
-        _first_day(first), _first_day(last), tuple(fine), tuple((_first_day(at), text) for at, text in coarse)
-    )
+    return Axis(_first_day(first), _first_day(last), tuple(fine), tuple((_first_day(at), text) for at, text in coarse))
 
 
 def _of_days(low: date, high: date, pixels: float) -> Axis:

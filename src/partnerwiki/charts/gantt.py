@@ -35,7 +35,7 @@ class Bar:
 def gantt(bars: Sequence[Bar], today: date) -> Drawing:
     """Draw a row for each bar in the order given, under an axis of months, quarters or years.
 
-    The filled part of a bar is its progress. What is overdue is hatched, has a heavy outline and an exclamation mark.
+    The filled part of a bar is its progress. What is overdue is hatched, has a heavy outline and an exclamation mark before its key.
     A dashed line is today, if it is within the plan or at most a tenth of its length away. Wider than 340 from 18
     months on. Arrows to keys that are not there are left out. Raises ValueError for an end before its start, a wrong
     key or a progress outside 0–100.
@@ -65,7 +65,7 @@ class _Plan:
         if min(abs((today - high).days), abs((today - low).days)) <= reach:
             low, high = min(low, today), max(high, today)
         self._width = NARROW if (high - low).days <= 550 else WIDE
-        self._left = 16 + max((7.0 * len(bar.key) for bar in bars), default=8.0)
+        self._left = 26 + max((7.0 * len(bar.key) for bar in bars), default=8.0)
         self._right = self._width - 18.0
         self._axis = calendar_axis.axis(low, high, self._right - self._left)
         self._bottom = _TOP + max(len(bars), 1) * _ROW
@@ -90,6 +90,8 @@ class _Plan:
         calendar_axis.draw(self.canvas, "t", self._axis, calendar_axis.HEIGHT, self._bottom, 0)
         keys = [{"y": y, "text": bar.key} for bar, y in self._rows]
         self.canvas.texts(keys, x=self._left - 11, align="right", fontWeight="bold")
+        late = [{"y": y, "text": "!"} for bar, y in self._rows if bar.overdue(self._today)]
+        self.canvas.texts(late, x=8, fontSize=16, fontWeight="bold", fill="c1", stroke="c1", strokeWidth=0.75)
         if self._axis.low <= self._today <= self._axis.high:
             x = self._x(self._today.toordinal())
             line = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [4, 3]}
@@ -123,7 +125,6 @@ class _Plan:
             self.canvas.add("rect", whole, height=2 * _HALF, fill="hatch1")
         self.canvas.add("rect", done, height=2 * _HALF, fill=colour)
         self.canvas.add("rect", whole, height=2 * _HALF, stroke=colour, strokeWidth=2 if late else 1.25)
-        self._warn([(end, y + _HALF) for _, _, end, y in boxes], late=late)
 
     def milestones(self, *, late: bool) -> None:
         """Draw the milestones that are late or those that are not: full when reached."""
@@ -131,18 +132,10 @@ class _Plan:
         colour = "c1" if late else "c0"
         usual = {"shape": DIAMOND, "size": 180, "stroke": colour, "strokeWidth": 2}
         for fill, full in ((colour, True), ("paper", False)):
-            rows = [
-                {"x": self._x(bar.start.toordinal()), "y": y} for bar, y in those if (bar.progress >= 100) == full
-            ]
+            rows = [{"x": self._x(bar.start.toordinal()), "y": y} for bar, y in those if (bar.progress >= 100) == full]
             self.canvas.add("symbol", rows, fill=fill, **usual)
             if late:
                 self.canvas.add("symbol", rows, fill="hatch1", **usual)
-        self._warn([(self._end(bar), y) for bar, y in those], late=late)
-
-    def _warn(self, places: list[tuple[float, float]], *, late: bool) -> None:
-        if late:
-            rows = [{"x": x + 7, "y": y, "text": "!"} for x, y in places]
-            self.canvas.texts(rows, fontSize=15, fontWeight="bold", stroke="paper", strokeWidth=3)
 
 
 def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:

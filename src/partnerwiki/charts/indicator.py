@@ -76,7 +76,9 @@ def bullet(value: Decimal | float | None, baseline: Decimal | float, target: Dec
     labels = [{"x": tick, "text": amount(tick)} for tick in ticks]
     canvas.texts(labels, scaled=scaled, y=62, fontSize=SMALL)
     way = [{"x": start, "x2": goal}]
-    canvas.add("rect", way, scaled=scaled, y=24, height=18, fill="paper", stroke="ink", strokeWidth=1, strokeDash=[4, 3])
+    canvas.add(
+        "rect", way, scaled=scaled, y=24, height=18, fill="paper", stroke="ink", strokeWidth=1, strokeDash=[4, 3]
+    )
     if now is not None:
         canvas.add("rect", [{"x": start, "x2": now}], scaled=scaled, y=28, height=10, fill="c0")
         canvas.add("symbol", [{"x": now}], scaled=scaled, y=33, size=60, fill="paper", stroke="c0", strokeWidth=2.5)

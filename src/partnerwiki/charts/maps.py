@@ -19,9 +19,10 @@ _SIZE = 10.0
 _EARTH = 6371.0
 #: Below this width in km the outlines are too coarse to say anything; and how narrow a picture gets, in km.
 _COARSE, _LEAST = 250.0, 4.0
+#: Above this width in km borders would be a tangle.
+_WORLD = 15_000.0
 #: Mercator ends here.
 _POLE = 82.0
-
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Place:
 def map_(places: Sequence[Place]) -> Drawing:
     """Draw a map with north above, as close as all places allow, also across the antimeridian.
 
-    Coasts and borders are drawn where the picture is wider than 250 km; below that there are the places in a frame,
+    Coasts and, up to 15,000 km, borders are drawn where the picture is wider than 250 km; below that there are the places in a frame,
     and a bar of a round number of kilometres where it holds for the whole picture. A dot is the place, the sign with
     the key stands beside it where signs would touch. Raises ValueError for what is not a latitude and a longitude.
     """
@@ -106,6 +107,8 @@ class _View:
         land = [[self._thinned(ring) for ring in polygon] for polygon in world["land"] if self._sees(polygon[0])]
         land = [rings for polygon in land if len((rings := [ring for ring in polygon if len(ring) > 3] or [[]])[0]) > 3]
         borders = [self._thinned(border) for border in world["borders"] if self._sees(border)]
+        if self.kilometres > _WORLD:
+            borders = []
         for kind, parts, style in (
             ("MultiPolygon", land, {"fill": "line", "fillOpacity": 0.22, "stroke": "soft", "strokeWidth": 0.75}),
             ("MultiLineString", borders, {"stroke": "soft", "strokeWidth": 0.75, "strokeDash": [3, 2]}),
@@ -123,8 +126,8 @@ class _View:
                 )
 
     def _thinned(self, points: list[list[float]]) -> list[list[float]]:
-        """Give the line without points that are less than a pixel and a half from the one before."""
-        near = degrees(self._unit) * 1.5
+        """Give the line without points that are less than two pixels from the one before."""
+        near = degrees(self._unit) * 2
         kept = [points[0]]
         for lon, lat in points[1:-1]:
             if hypot((lon - kept[-1][0]) * cos(radians(lat)), lat - kept[-1][1]) * _stretch(lat) >= near:
@@ -190,7 +193,9 @@ def _apart(signs: Sequence[tuple[float, float, float]]) -> list[tuple[float, flo
 
 
 def _ring(radius: float) -> list[tuple[float, float]]:
-    return [(radius * sin(turn * pi / 6), -radius * cos(turn * pi / 6)) for turn in (0, 1, 11, 2, 10, 3, 9, 4, 8, 5, 7, 6)]
+    return [
+        (radius * sin(turn * pi / 6), -radius * cos(turn * pi / 6)) for turn in (0, 1, 11, 2, 10, 3, 9, 4, 8, 5, 7, 6)
+    ]
 
 
 def _scale_bar(canvas: Canvas, kilometres: float) -> None:

@@ -66,7 +66,9 @@ def orgchart(nodes: Sequence[Node]) -> Drawing:
     ]
     canvas.add("rect", rows, width=wide, height=_HIGH, cornerRadius=3, fill="paper", strokeWidth=2.5)
     inner = [
-        {"x": boxes[key][0] - wide / 2 + 4, "y": boxes[key][1] + 4} for key, node in by_key.items() if node.party is None
+        {"x": boxes[key][0] - wide / 2 + 4, "y": boxes[key][1] + 4}
+        for key, node in by_key.items()
+        if node.party is None
     ]
     canvas.add("rect", inner, width=wide - 8, height=_HIGH - 8, stroke="ink", strokeWidth=1)
     letters = [
@@ -76,7 +78,8 @@ def orgchart(nodes: Sequence[Node]) -> Drawing:
     ]
     canvas.texts(letters, fontSize=SMALL, align="left")
     keys = [
-        {"x": boxes[key][0] + (6 if label[key] else 0), "y": boxes[key][1] + _HIGH / 2 + 1, "text": key} for key in by_key
+        {"x": boxes[key][0] + (6 if label[key] else 0), "y": boxes[key][1] + _HIGH / 2 + 1, "text": key}
+        for key in by_key
     ]
     canvas.texts(keys, fontSize=FONT + 1, fontWeight="bold")
     return canvas.drawing()

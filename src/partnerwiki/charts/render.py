@@ -45,6 +45,8 @@ _KEPT = ("d", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "transform", 
          "font-weight", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "fill-opacity",
          "stroke-opacity", "clip-path", "fill", "stroke")  # fmt: skip
 _PATTERN = re.compile(r"(hatch|dots|bars)(\d)")
+_CORNER = re.compile(r"([MLZ])(?:(-?[\d.]+)[, ](-?[\d.]+))?")
+_STRAIGHT = re.compile(r"(?:[ML]-?[\d.]+[, ]-?[\d.]+|Z)+")
 
 
 class Drawer:
@@ -167,6 +169,8 @@ def _attributes(element: etree._Element, ids: dict[str | None, str], patterns: d
     for name, value in list(given.items()):
         if name in {"d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height"}:
             given[name] = _DECIMAL.sub(_short, value)
+    if len(given.get("d", "")) > 400:
+        given["d"] = _relative(given["d"])
     given["font-size"] = (given.get("font-size") or "").removesuffix("px")
     if "clip-path" in given:
         given["clip-path"] = f"url(#{ids[given['clip-path'].removeprefix('url(#').removesuffix(')')]})"
@@ -177,6 +181,24 @@ def _attributes(element: etree._Element, ids: dict[str | None, str], patterns: d
 def _short(found: re.Match[str]) -> str:
     """Round to a tenth."""
     return f"{round(float(found[0]), 1) + 0.0:g}" if abs(float(found[0])) < 1e5 else f"{float(found[0]):.0f}"
+
+
+def _relative(path: str) -> str:
+    """Give a long path of straight lines by its steps, in tenths that add up: half as long for a coast."""
+    if not _STRAIGHT.fullmatch(path):
+        return path
+    words, last_x, last_y = [], 0, 0
+    for command, x, y in _CORNER.findall(path):
+        if command == "Z":
+            words.append("z")
+            continue
+        now_x, now_y = round(float(x) * 10), round(float(y) * 10)
+        if command == "M":
+            words.append(f"M{now_x / 10:g} {now_y / 10:g}l")
+        elif (now_x, now_y) != (last_x, last_y):
+            words.append(f"{(now_x - last_x) / 10:g} {(now_y - last_y) / 10:g} ")
+        last_x, last_y = now_x, now_y
+    return "".join(words).replace(" -", "-").replace(" M", "M").replace(" z", "z").replace("lz", "z").strip(" l")
 
 
 def _pattern(name: str) -> str:
