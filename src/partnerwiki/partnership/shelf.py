@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from myst_parser.config.main import MdParserConfig
@@ -19,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
 from partnerwiki import wiki as wiki_
+from partnerwiki.charts import Drawer
 from partnerwiki.inline import StandaloneParser, clean, prose
 from partnerwiki.messages import _
 from partnerwiki.records.audience import Audience, reduced
@@ -57,6 +59,10 @@ class Shelf:
         self.language = str(app.config.language)
         self.audience = Audience(app.config[AUDIENCE])
         self.today = today()
+        folder = Path(app.doctreedir)
+        # the languages of a site share its drawings, which hold no words
+        shared = folder.parent.parent if folder.parent.parent.name == "work" else folder
+        self.drawer = Drawer(shared / "pictures")
         self.all_entries = store.entries
         #: All ids, hidden ones too.
         self.existing = frozenset(store.ids)

@@ -19,12 +19,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
+from partnerwiki.charts import Drawing, letter, party_sign
 from partnerwiki.dates import Date
 from partnerwiki.extract import RECORD
 from partnerwiki.inline import ANY_PAGE, InlineParser, beyond_record
 from partnerwiki.languages import direction, tag
 from partnerwiki.messages import _, translator
 from partnerwiki.partnership import shelf as shelf_
+from partnerwiki.partnership.pictures import named
 from partnerwiki.partnership.shelf import Key, Reader, Said, Shelf
 from partnerwiki.reading import is_markdown, page_config, project_config
 from partnerwiki.records.store import Entry, Known, nearest
@@ -37,6 +39,10 @@ Cell = nodes.Node | str | Sequence[nodes.Node] | None
 
 class Picture(nodes.General, nodes.Element):
     """A drawing, in the attribute ``svg``; it holds no words."""
+
+
+class Swatch(nodes.Inline, nodes.Element):
+    """The sign of a party or a source of money, in the attribute ``svg``."""
 
 
 class Scroll(nodes.General, nodes.Element):
@@ -88,24 +94,21 @@ class Page:
 
     def anchor(self, name: str, node: nodes.Element, weight: int = 1) -> nodes.Element:
         """Let links to a record lead to a node; of several places the one with the most weight wins."""
-        used = self._anchors
-        anchor = next(
-            text for number in itertools.count(1) if (text := f"record-{name}{f'-{number}' * (number > 1)}") not in used
-        )
-        used.add(anchor)
+        anchor = self._unused(f"record-{name}")
         node["ids"].append(anchor)
         if name not in self.places or weight > self.places[name][1]:
             self.places[name] = anchor, weight
         return node
 
-    @property
-    def _anchors(self) -> set[str]:
-        """The anchors on this page, of all its views."""
+    def _unused(self, anchor: str) -> str:
+        """Give an anchor that no view of this page has used yet."""
         current = self.directive.env.current_document
         used: set[str] | None = current.get(_ANCHORS)
         if used is None:
             used = current[_ANCHORS] = set()
-        return used
+        free = next(text for number in itertools.count(1) if (text := anchor + f"-{number}" * (number > 1)) not in used)
+        used.add(free)
+        return free
 
     def link(self, name: str | None) -> list[nodes.Node]:
         """Give a link to a record, by its name in the reader's language; nothing for one that is not shown here."""
@@ -241,9 +244,33 @@ class Page:
         outer: nodes.Element = Scroll("", table, label=caption or heads[0])
         return [Sortable("", outer)] if sortable else [outer]
 
-    def picture(self, svg: str) -> nodes.Element:
-        """Give a drawing."""
-        return Picture("", svg=svg)
+    def picture(self, name: str, drawing: Drawing) -> list[nodes.Node]:
+        """Give a drawing with its title and what it shows in words; tables that follow say the same in full."""
+        title, description = named(self.t)[name]
+        svg = self.shelf.drawer.svg(drawing, anchor=self._unused(f"pic-{name}"), title=title, desc=description)
+        caption = nodes.paragraph("", f"{title}. {description}", translatable=False, classes=["pw-caption"])
+        return [Scroll("", Picture("", svg=svg), label=title), caption]
+
+    def key(self, number: int, content: Sequence[nodes.Node]) -> list[nodes.Node]:
+        """Give the content of a cell with the number that the drawing has for it."""
+        text = nodes.inline("", str(number), classes=["pw-key"])
+        return [nodes.paragraph("", "", text, translatable=False, classes=["pw-key-line"]), *_nodes(content)]
+
+    def party_index(self, name: str) -> int | None:
+        """Give the place of a party among all, which its letter and colour come from; None for what is joint."""
+        return next((number for number, known in enumerate(self.reader.parties()) if known.part.id == name), None)
+
+    def parties_key(self, names: Iterable[str]) -> list[nodes.Node]:
+        """Give the signs and letters of some parties with their names, in order."""
+        line = nodes.paragraph("", "", translatable=False, classes=["pw-legend"])
+        shown = set(names)
+        for number, known in enumerate(self.reader.parties()):
+            if known.part.id in shown:
+                sign = Swatch("", svg=party_sign(number))
+                line += nodes.inline("", "", sign, nodes.Text(f" {letter(number)} "), *self.link(known.part.id))
+        if "joint" in shown:
+            line += nodes.inline("", "", Swatch("", svg=party_sign(None)), nodes.Text(f" {self.t('All parties')}"))
+        return [line] if line.children else []
 
     def cards(self, items: Sequence[tuple[str, Sequence[nodes.Node]]]) -> list[nodes.Node]:
         """Give a grid of cards, each with the id of its record."""
@@ -368,6 +395,12 @@ def visit_picture(translator: Any, node: Picture) -> None:
     raise nodes.SkipNode
 
 
+def visit_swatch(translator: Any, node: Swatch) -> None:
+    """Write the sign."""
+    translator.body.append(node["svg"])
+    raise nodes.SkipNode
+
+
 def visit_scroll(translator: Any, node: Scroll) -> None:
     """Begin a frame that the keyboard can reach."""
     attributes = {"tabindex": "0", "role": "region", "aria-label": node["label"], "class": "pw-scroll"}
@@ -395,6 +428,7 @@ def add_files(app: Sphinx, pagename: str, template: str, context: dict[str, Any]
 def set_up(app: Sphinx) -> None:
     """Register nodes and handlers."""
     app.add_node(Picture, html=(visit_picture, None))
+    app.add_node(Swatch, html=(visit_swatch, None))
     app.add_node(Scroll, html=(visit_scroll, depart_block))
     app.add_node(Sortable, html=(visit_sortable, depart_block))
     app.connect("html-page-context", add_files, priority=450)

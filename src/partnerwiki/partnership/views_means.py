@@ -7,8 +7,12 @@ from decimal import Decimal
 
 from docutils import nodes
 
+from partnerwiki.charts import Money, Stack, line, source_sign
+from partnerwiki.charts import Reading as Point
+from partnerwiki.charts import budget as draw_budget
+from partnerwiki.charts import share as draw_share
 from partnerwiki.languages import name_in
-from partnerwiki.partnership.view import Cell, Page, View
+from partnerwiki.partnership.view import Cell, Page, Swatch, View
 from partnerwiki.partnership.words import word
 from partnerwiki.records.models import (
     Budget,
@@ -28,6 +32,9 @@ from partnerwiki.records.models import (
 )
 from partnerwiki.records.money import cash_share, overhead_share
 from partnerwiki.records.store import Entry
+
+#: The sources in the order in which the drawing stacks them.
+_ORDER = (MoneySource.OWN, MoneySource.GRANT, MoneySource.THIRD_PARTY, MoneySource.IN_KIND)
 
 
 def _ids(entries: list[Entry]) -> list[str]:
@@ -50,6 +57,8 @@ def budget(page: Page) -> list[nodes.Node]:
             (t("Rules as of"), page.day(record.rules_as_of)),
         ]
     )
+    if own is not None and record.own_share_min is not None:
+        found += page.picture("share", draw_share(float(own), float(record.own_share_min)))
     rows: list[list[Cell]] = [
         [
             page.prose(entry, line.title),
@@ -74,24 +83,34 @@ def _against(page: Page, share: Decimal | None, limit: Decimal | None, words: st
 
 
 def _sums(page: Page, record: Budget) -> list[nodes.Node]:
-    """Give the sums by source, and of cash and in kind apart: what is in kind is no money."""
+    """Give the sums by party and source; what is in kind stands apart, for it is no money."""
     t = page.t
-    rows = [_sum(page, record, word(page.language, source), [source]) for source in MoneySource]
-    rows = [row for row in rows if row is not None]
-    cash = [source for source in MoneySource if source is not MoneySource.IN_KIND]
-    rows.append(_sum(page, record, t("All cash"), cash))
-    return page.table([t("Source"), t("Planned"), t("Actual")], [row for row in rows if row], caption=t("Sums"))
+    parties = list(dict.fromkeys(line.party for line in record.lines))
+    stacks = []
+    rows: list[list[Cell]] = []
+    for number, party in enumerate(parties, 1):
+        lines = [line for line in record.lines if line.party == party]
+        planned, actual = _money(lines, "planned"), _money(lines, "actual")
+        stacks.append(Stack(str(number), Money(*planned), Money(*actual) if any(actual) else None))
+        cells = [page.money(amount, record.currency) if amount else "" for amount in planned]
+        rows.append([page.key(number, page.link(party)), *cells, page.money(sum(actual, Decimal(0)), record.currency)])
+    every = _money(record.lines, "planned")
+    spent = page.money(sum(_money(record.lines, "actual"), Decimal(0)), record.currency)
+    sums = [page.money(amount, record.currency) if amount else "" for amount in every]
+    rows.append([page.text(t("Sums")), *sums, spent])
+    signs = nodes.paragraph("", "", translatable=False, classes=["pw-legend"])
+    for place, source in enumerate(_ORDER):
+        name = f" {word(page.language, source)}"
+        signs += nodes.inline("", "", Swatch("", svg=source_sign(place)), nodes.Text(name))
+    heads = [t("Party"), *(word(page.language, source) for source in _ORDER), t("Actual")]
+    table = page.table(heads, rows, caption=t("Sums"))
+    return [*page.picture("budget", draw_budget(stacks)), signs, *table]
 
 
-def _sum(page: Page, record: Budget, name: str, sources: Iterable[MoneySource]) -> list[Cell] | None:
-    wanted = set(sources)
-    lines: list[BudgetLine] = [line for line in record.lines if line.source in wanted]
-    if not lines:
-        return None
-    actual = [line.actual for line in lines if line.actual is not None]
-    planned = sum((line.planned for line in lines), Decimal(0))
-    spent = page.money(sum(actual, Decimal(0)), record.currency) if actual else ""
-    return [name, page.money(planned, record.currency), spent]
+def _money(lines: Iterable[BudgetLine], name: str) -> list[Decimal]:
+    """Give the sum for each source, in the order of the drawing."""
+    given = [(line.source, getattr(line, name) or Decimal(0)) for line in lines]
+    return [sum((amount for source, amount in given if source is wanted), Decimal(0)) for wanted in _ORDER]
 
 
 def effects(page: Page) -> list[nodes.Node]:
@@ -163,6 +182,9 @@ def indicator(page: Page) -> list[nodes.Node]:
     readings = sorted(record.readings, key=lambda item: item.date)
     rows += [[t("Reading"), page.day(reading.date), page.number(reading.value)] for reading in readings]
     rows.append([t("Target"), page.day(record.target.date), page.number(record.target.value)])
+    points = [Point(reading.date, reading.value) for reading in readings]
+    start, goal = (Point(one.date, one.value) for one in (record.baseline, record.target))
+    found += page.picture("indicator", line(points, start, goal, record.direction.value))
     found += page.table([t("What"), t("Date"), t("Value")], rows, caption=t("Readings"))
     if record.lessons:
         lessons: list[list[Cell]] = [

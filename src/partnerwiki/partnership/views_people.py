@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Literal
 
 from babel.dates import format_date
 from docutils import nodes
 
+from partnerwiki.charts import Link, Mark, Node, Place, Point, Statement, grid, letter, orgchart, sides
+from partnerwiki.charts import map_ as draw_map
+from partnerwiki.charts import timeline as timeline_
 from partnerwiki.languages import name_in
 from partnerwiki.partnership.view import Cell, Page, View
 from partnerwiki.partnership.words import word
 from partnerwiki.records.models import Actor, Body, Contact, Expectation, Partnership, Raci, Result
 from partnerwiki.records.store import Entry
+
+#: The lines of the drawing of expectations.
+_DRAWN: dict[Result, Literal["shared", "compatible", "conflict", "open"]] = {
+    Result.SHARED: "shared",
+    Result.COMPATIBLE: "compatible",
+    Result.CONFLICT: "conflict",
+}
 
 
 def facts(page: Page) -> list[nodes.Node]:
@@ -74,26 +85,49 @@ def timeline(page: Page) -> list[nodes.Node]:
     """Show a partnership's history."""
     t, entry = page.t, page.entry
     history = sorted(entry.record.history, key=lambda item: item.date)
-    rows: list[list[Cell]] = [[_when(page, item.date), page.prose(entry, item.event)] for item in history]
-    return page.table([t("When"), t("What happened")], rows, caption=t("History"))
+    marks = [Mark(str(number), _day(item.date), len(item.date) == 10) for number, item in enumerate(history, 1)]
+    rows: list[list[Cell]] = [
+        [page.key(number, [nodes.Text(_when(page, item.date))]), page.prose(entry, item.event)]
+        for number, item in enumerate(history, 1)
+    ]
+    drawn = page.picture("timeline", timeline_(marks)) if marks else []
+    return drawn + page.table([t("When"), t("What happened")], rows, caption=t("History"))
+
+
+def _day(text: str) -> dt.date:
+    """Give a day, or the first of a month or a year."""
+    return dt.date.fromisoformat(text + "0000-01-01"[len(text) :])
 
 
 def _when(page: Page, text: str) -> str:
     """Write a year, a month or a day as readers do."""
     if len(text) == 4:
         return text
-    day = dt.date.fromisoformat(text if len(text) == 10 else f"{text}-01")
+    day = _day(text)
     return format_date(day, "medium" if len(text) == 10 else "MMMM y", locale=page.locale)
 
 
 def map_(page: Page) -> list[nodes.Node]:
     """Show where the parties are."""
     t, entry = page.t, page.entry
+    parties = entry.record.parties
     rows: list[list[Cell]] = [
-        [page.name(entry, party.name), _country(page, party.country), _place(page, party.latitude, party.longitude)]
-        for party in entry.record.parties
+        [
+            page.key(number, [page.name(entry, party.name)]),
+            _country(page, party.country),
+            _place(page, party.latitude, party.longitude),
+        ]
+        for number, party in enumerate(parties, 1)
     ]
-    return page.table([t("Party"), t("Country"), t("Place on the globe")], rows, caption=t("Where the parties are"))
+    places = [
+        Place(str(number), float(party.latitude), float(party.longitude), page.party_index(party.id))
+        for number, party in enumerate(parties, 1)
+        if party.latitude is not None and party.longitude is not None
+    ]
+    drawn = page.picture("map", draw_map(places)) if places else []
+    return drawn + page.table(
+        [t("Party"), t("Country"), t("Place on the globe")], rows, caption=t("Where the parties are")
+    )
 
 
 def _place(page: Page, latitude: object, longitude: object) -> str:
@@ -107,8 +141,10 @@ def actors(page: Page) -> list[nodes.Node]:
     t = page.t
     entries = page.of("actors")
     rows: list[list[Cell]] = []
-    for entry in entries:
+    points = []
+    for number, entry in enumerate(entries, 1):
         record: Actor = entry.record
+        points.append(Point(str(number), record.interest, record.power, page.party_index(record.party)))
         involved = [
             f"{word(page.language, item.phase)}: {word(page.language, item.level)}" for item in record.involvement
         ]
@@ -119,7 +155,7 @@ def actors(page: Page) -> list[nodes.Node]:
                 related += [nodes.Text(f"{word(page.language, relation.kind)} "), *link]
         rows.append(
             [
-                page.name(entry, record.name),
+                page.key(number, [page.name(entry, record.name)]),
                 page.link(record.party),
                 word(page.language, record.sector),
                 word(page.language, record.actor_class),
@@ -134,7 +170,12 @@ def actors(page: Page) -> list[nodes.Node]:
         )
     heads = [t("Actor"), t("Party"), t("Sector"), t("Class"), t("Power"), t("Interest"), t("Stance")]
     heads += [t("Contributes"), t("Needs"), t("Takes part"), t("Relations")]
-    return page.table(heads, rows, caption=t("Actors"), names=_ids(entries), sortable=True)
+    drawn = [*page.picture("actors", grid(points)), *_parties_of(page, entries)] if points else []
+    return drawn + page.table(heads, rows, caption=t("Actors"), names=_ids(entries), sortable=True)
+
+
+def _parties_of(page: Page, entries: list[Entry]) -> list[nodes.Node]:
+    return page.parties_key(entry.record.party for entry in entries)
 
 
 def _ids(entries: list[Entry]) -> list[str]:
@@ -145,7 +186,8 @@ def expectations(page: Page) -> list[nodes.Node]:
     """Show what the parties expect of each other, matched, by result."""
     t = page.t
     entries = page.of("expectations")
-    found: list[nodes.Node] = []
+    number_of = {entry.record.id: number for number, entry in enumerate(entries, 1)}
+    found: list[nodes.Node] = _match(page, entries, number_of) if entries else []
     heads = [t("Expectation"), t("Party"), t("Topic"), t("Priority"), t("Offers"), t("Fits to"), t("Becomes")]
     for result in Result:
         group = [entry for entry in entries if entry.record.result is result]
@@ -157,7 +199,7 @@ def expectations(page: Page) -> list[nodes.Node]:
             becomes = page.link(record.goal) or page.prose(entry, record.waived)
             rows.append(
                 [
-                    page.prose(entry, record.statement),
+                    page.key(number_of[record.id], page.prose(entry, record.statement)),
                     page.link(record.party),
                     page.prose(entry, record.topic),
                     str(record.priority),
@@ -169,6 +211,28 @@ def expectations(page: Page) -> list[nodes.Node]:
         caption = f"{t('Expectations')}: {word(page.language, result)}"
         found += page.table(heads, rows, caption=caption, names=_ids(group))
     return found or page.table(heads, [])
+
+
+def _match(page: Page, entries: list[Entry], number_of: dict[str, int]) -> list[nodes.Node]:
+    """Give the drawing of what fits together; a column for each party that was asked."""
+    asked = [known.part.id for known in page.reader.parties()]
+    asked = [name for name in asked if any(entry.record.party == name for entry in entries)]
+    statements = [
+        Statement(str(number_of[entry.record.id]), asked.index(entry.record.party))
+        for entry in entries
+        if entry.record.party in asked
+    ]
+    links: dict[frozenset[str], Link] = {}
+    for entry in entries:
+        for other in entry.record.match:
+            if other in number_of:
+                one, two = str(number_of[entry.record.id]), str(number_of[other])
+                result = _DRAWN.get(entry.record.result, "open")
+                links.setdefault(frozenset((one, two)), Link(one, two, result))
+    columns = nodes.paragraph("", "", translatable=False, classes=["pw-legend"])
+    for number, name in enumerate(asked):
+        columns += nodes.inline("", "", nodes.Text(f"{letter(number)} "), *page.link(name))
+    return [*page.picture("expectations", sides(statements, list(links.values()), len(asked))), columns]
 
 
 def raci(page: Page) -> list[nodes.Node]:
@@ -209,15 +273,20 @@ def bodies(page: Page) -> list[nodes.Node]:
     """Show the bodies that work for the partnership and to whom they report."""
     t = page.t
     entries = page.of("bodies")
+    number_of = {entry.record.id: str(number) for number, entry in enumerate(entries, 1)}
+    boxes = [
+        Node(number_of[entry.record.id], page.party_index(entry.record.party), number_of.get(entry.record.reports_to))
+        for entry in entries
+    ]
     rows: list[list[Cell]] = []
-    for entry in entries:
+    for number, entry in enumerate(entries, 1):
         record: Body = entry.record
         members = nodes.bullet_list("")
         for member in record.members:
             party = page.text("")
             party += page.link(member.party)
             parts = [*page.prose(entry, member.role), *page.prose(entry, member.department)]
-            members += nodes.list_item("", *parts, *([party] if party.children[1:] else []))
+            members += nodes.list_item("", *parts, *([party] if party.children else []))
         mandate = [
             *page.day(record.mandate_from),
             *([nodes.Text(" – ")] if record.mandate_to else []),
@@ -225,7 +294,7 @@ def bodies(page: Page) -> list[nodes.Node]:
         ]
         rows.append(
             [
-                page.name(entry, record.name),
+                page.key(number, [page.name(entry, record.name)]),
                 word(page.language, record.kind),
                 page.link(record.party),
                 page.prose(entry, record.chair),
@@ -239,7 +308,8 @@ def bodies(page: Page) -> list[nodes.Node]:
         )
     heads = [t("Body"), t("Kind"), t("Party"), t("Chair"), t("Members"), t("Meets"), t("Mandate"), t("Reports to")]
     heads += [t("Full-time posts"), t("Task")]
-    return page.table(heads, rows, caption=t("Bodies"), names=_ids(entries))
+    drawn = [*page.picture("bodies", orgchart(boxes)), *_parties_of(page, entries)] if boxes else []
+    return drawn + page.table(heads, rows, caption=t("Bodies"), names=_ids(entries))
 
 
 def contacts(page: Page) -> list[nodes.Node]:

@@ -8,6 +8,8 @@ from itertools import groupby
 from babel.dates import format_date
 from docutils import nodes
 
+from partnerwiki.charts import Bar, Danger, gantt
+from partnerwiki.charts import risks as draw_risks
 from partnerwiki.languages import name_in
 from partnerwiki.partnership.view import Cell, Page, View
 from partnerwiki.partnership.words import word
@@ -148,6 +150,25 @@ def plan(page: Page) -> list[nodes.Node]:
     record: Plan = entry.record
     found: list[nodes.Node] = [page.anchor(record.id, page.title(entry), 3)]
     overdue: list[list[Cell]] = []
+    drawn = [
+        task
+        for goal in record.goals
+        for measure in goal.measures
+        for task in measure.tasks
+        if task.status is not Status.CANCELLED
+    ]
+    number_of = {task.id: number for number, task in enumerate(drawn, 1)}
+    bars = [
+        Bar(
+            str(number_of[task.id]),
+            task.start,
+            task.end,
+            100 if task.status is Status.DONE else task.progress,
+            tuple(str(number_of[name]) for name in task.depends_on if name in number_of),
+        )
+        for task in drawn
+    ]
+    found += page.picture("plan", gantt(bars, page.reader.today)) if bars else []
     heads = [t("Task"), t("When"), t("Responsible"), t("State"), t("Progress"), t("Needs first"), t("Indicator")]
     for goal in record.goals:
         for measure in goal.measures:
@@ -156,7 +177,9 @@ def plan(page: Page) -> list[nodes.Node]:
                 late = is_overdue(task.status, task.end, page.reader.today)
                 state = word(page.language, task.status) + (f" – {t('overdue')}" if late else "")
                 when = page.days(task.start, task.end)
-                row: list[Cell] = [page.prose(entry, task.title), when, page.links(task.responsible), state]
+                title_of = page.prose(entry, task.title)
+                head = page.key(number_of[task.id], title_of) if task.id in number_of else title_of
+                row: list[Cell] = [head, when, page.links(task.responsible), state]
                 row += [page.percent(task.progress), page.links(task.depends_on), page.link(task.indicator)]
                 rows.append(row)
                 if late:
@@ -363,11 +386,13 @@ def risks(page: Page) -> list[nodes.Node]:
         Severity.VERY_HIGH: t("very high"),
     }
     rows: list[list[Cell]] = []
-    for entry in entries:
+    dangers = []
+    for number, entry in enumerate(entries, 1):
         record: Risk = entry.record
+        dangers.append(Danger(str(number), record.likelihood, record.impact))
         rows.append(
             [
-                page.prose(entry, record.title),
+                page.key(number, page.prose(entry, record.title)),
                 word(page.language, record.kind),
                 str(record.likelihood),
                 str(record.impact),
@@ -377,7 +402,8 @@ def risks(page: Page) -> list[nodes.Node]:
             ]
         )
     heads = [t("Risk"), t("Concerns"), t("Likelihood"), t("Impact"), t("Weight"), t("Measure"), t("Responsible")]
-    return page.table(heads, rows, caption=t("Risks"), names=_ids(entries), sortable=True)
+    drawn = page.picture("risks", draw_risks(dangers)) if dangers else []
+    return drawn + page.table(heads, rows, caption=t("Risks"), names=_ids(entries), sortable=True)
 
 
 def learning(page: Page) -> list[nodes.Node]:
