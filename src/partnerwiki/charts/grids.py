@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, sqrt
+from typing import Any
 
 from partnerwiki.charts.canvas import SMALL, Canvas, Drawing, checked_key, sign_half
 
@@ -45,7 +46,7 @@ def grid(points: Sequence[Point]) -> Drawing:
     """
     board = _Board([(point.key, point.interest, point.power, point.party) for point in points], above=0)
     board.frame()
-    heavy = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [6, 3]}
+    heavy: dict[str, Any] = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [6, 3]}
     (x0, y0), (x, y), (x1, y1) = board.corner(1, 6), board.corner(4, 4), board.corner(6, 1)
     board.canvas.add("rule", [{"x": x, "x2": x, "y": y0, "y2": y1}, {"x": x0, "x2": x1, "y": y, "y2": y}], **heavy)
     board.signs()
