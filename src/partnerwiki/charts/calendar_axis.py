@@ -45,8 +45,9 @@ def axis(low: date, high: date, pixels: float) -> Axis:
 
 
 def _of_days(low: date, high: date, pixels: float) -> Axis:
-    high = max(high, low + timedelta(days=6)) if low < date(9999, 12, 20) else high
-    days = max((high - low).days, 1)
+    low = min(low, date.max - timedelta(days=7))
+    high = max(high + timedelta(days=1) if high < date.max else high, low + timedelta(days=7))
+    days = (high - low).days
     step = next((step for step in (1, 2, 7, 14) if pixels * step / days >= 22), 14)
     fine = [low + timedelta(days=count) for count in range(0, days + 1, step)]
     coarse = [day for number, day in enumerate(fine) if number == 0 or day.month != fine[number - 1].month]
