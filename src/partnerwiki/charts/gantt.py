@@ -92,7 +92,7 @@ class _Plan:
         keys = [{"y": y, "text": bar.key} for bar, y in self._rows]
         self.canvas.texts(keys, x=self._left - 11, align="right", fontWeight="bold")
         late = [{"y": y, "text": "!"} for bar, y in self._rows if bar.overdue(self._today)]
-        self.canvas.texts(late, x=8, fontSize=16, fontWeight="bold", fill="c1", stroke="c1", strokeWidth=0.75)
+        self.canvas.texts(late, x=8, fontSize=17, fontWeight="bold")
         if self._axis.low <= self._today <= self._axis.high:
             x = self._x(self._today.toordinal())
             line: dict[str, Any] = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [4, 3]}

@@ -97,10 +97,10 @@ class _Board:
         self._across = max(1, ceil(sqrt(most)))
         self._size = 11.0 if self._across <= 2 else 8.5
         half = max((sign_half(key, self._size) for key, *_ in placed), default=self._size)
-        self._pitch = 2 * half + (4 if self._across <= 2 else 2)
+        self._pitch = 2 * half + 4
         self._above = above
         self.wide = max(_CELL, self._across * self._pitch + 4)
-        self.high = max(_CELL, above + ceil(most / self._across) * (2 * self._size + 4) + 4)
+        self.high = max(_CELL, above + ceil(most / self._across) * self._pitch + 4)
         self.canvas = Canvas(_LEFT + 5 * self.wide + _RIGHT, _TOP + 5 * self.high + _BOTTOM)
 
     def corner(self, x: int, y: int) -> tuple[float, float]:
@@ -139,7 +139,7 @@ class _Board:
                     (
                         key,
                         left + self.wide / 2 + (column - (width - 1) / 2) * self._pitch,
-                        middle + (row - (lines - 1) / 2) * (2 * self._size + 4),
+                        middle + (row - (lines - 1) / 2) * self._pitch,
                         party,
                     )
                 )
