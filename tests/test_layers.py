@@ -16,6 +16,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "source_text",
         "units",
         "pofile",
+        "charts",
         "catalog",
         "inline",
         "rst_inline",

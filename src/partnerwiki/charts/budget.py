@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
+from typing import Any
 
 from partnerwiki.charts.canvas import NARROW, SMALL, Canvas, Drawing, amount, checked_key, fitting, number
 
@@ -27,12 +28,8 @@ class Money:
 
     def parts(self) -> tuple[float, float, float, float]:
         """Give the four amounts; ValueError if one is negative or no number."""
-        parts = (
-            number(float(self.own)),
-            number(float(self.grant)),
-            number(float(self.third)),
-            number(float(self.in_kind)),
-        )
+        own, grant, third, in_kind = map(number, (self.own, self.grant, self.third, self.in_kind))
+        parts = (own, grant, third, in_kind)
         if min(parts) < 0:
             raise ValueError(f"an amount below 0 cannot be drawn: {self}")
         return parts
@@ -80,21 +77,18 @@ def budget(stacks: Sequence[Stack]) -> Drawing:
         ]
         scaled = {"x": "m", "x2": "m"}
         canvas.add("rect", spans, scaled=scaled, height=_BAR, fill="paper")
-        edge = {"stroke": f"c{fill[-1]}", "strokeWidth": 1.25}
+        edge: dict[str, Any] = {"stroke": f"c{fill[-1]}", "strokeWidth": 1.25}
         canvas.add("rect", spans, scaled=scaled, height=_BAR, fill=fill, **edge)
         digits = [
             {"x": (float(span["x"]) + float(span["x2"])) / 2, "y": span["y"] + _BAR / 2 + 0.5, "text": str(source + 1)}
             for span in spans
             if (float(span["x2"]) - float(span["x"])) / ticks[-1] * (NARROW - _LEFT - _RIGHT) > 16
         ]
-        canvas.add("symbol", digits_without_text(digits), scaled={"x": "m"}, size=170, fill="paper")
+        canvas.add(
+            "symbol", [{"x": row["x"], "y": row["y"]} for row in digits], scaled={"x": "m"}, size=170, fill="paper"
+        )
         canvas.texts(digits, scaled={"x": "m"}, fontSize=SMALL, fontWeight="bold")
     return canvas.drawing()
-
-
-def digits_without_text(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Give the places alone."""
-    return [{"x": row["x"], "y": row["y"]} for row in rows]
 
 
 def share(value: float, minimum: float) -> Drawing:
@@ -110,7 +104,7 @@ def share(value: float, minimum: float) -> Drawing:
     _axis(canvas, [0, 25, 50, 75, 100], 14, 40, unit="\u202f%")
     enough = value >= minimum
     scaled = {"x": "m", "x2": "m"}
-    row = {"y": 18, "height": 18}
+    row: dict[str, Any] = {"y": 18, "height": 18}
     if not enough:
         missing = [{"x": value, "x2": minimum}]
         canvas.add("rect", missing, scaled=scaled, **row, fill="paper", stroke="ink", strokeDash=[3, 2])

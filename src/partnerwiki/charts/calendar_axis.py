@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from partnerwiki.charts.canvas import SMALL, Canvas
 
 #: Months between ticks, and the pixels that a label needs.
-_STEPS = (
-    (1, 22),
-    (3, 22),
-    (6, 26),
-    (12, 36),
-    (24, 36),
-    (60, 36),
-    (120, 36),
-    (240, 36),
-    (600, 36),
-    (1200, 36),
-    (2400, 36),
-)
+_STEPS = ((1, 22), (3, 22), (6, 26), *((12 * years, 36) for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)))
 HEIGHT = 36.0
 
 
@@ -58,8 +45,9 @@ def axis(low: date, high: date, pixels: float) -> Axis:
 
 
 def _of_days(low: date, high: date, pixels: float) -> Axis:
-    high = max(high, low + timedelta(days=6)) if low < date(9999, 12, 20) else high
-    days = max((high - low).days, 1)
+    low = min(low, date.max - timedelta(days=7))
+    high = max(high + timedelta(days=1) if high < date.max else high, low + timedelta(days=7))
+    days = (high - low).days
     step = next((step for step in (1, 2, 7, 14) if pixels * step / days >= 22), 14)
     fine = [low + timedelta(days=count) for count in range(0, days + 1, step)]
     coarse = [day for number, day in enumerate(fine) if number == 0 or day.month != fine[number - 1].month]
@@ -87,26 +75,11 @@ def _first_day(month: int) -> date:
 def draw(canvas: Canvas, scale: str, of: Axis, top: float, bottom: float, labels: float) -> None:
     """Draw the grid from ``top`` to ``bottom`` and the labels in two lines from y = ``labels`` on."""
     coarse = {day for day, _ in of.coarse}
-    ticks = [*of.fine, *((day, "") for day, _ in of.coarse if day not in {day for day, _ in of.fine})]
-    for stroke, rows in (
-        ("line", [day for day, _ in ticks if day not in coarse]),
-        ("soft", sorted(coarse)),
-    ):
-        canvas.add(
-            "rule",
-            [{"x": day.toordinal()} for day in rows],
-            scaled={"x": scale},
-            y=top,
-            y2=bottom,
-            stroke=stroke,
-            strokeWidth=0.75,
-        )
     scaled = {"x": scale}
-    canvas.texts(list(_inside(of, of.fine)), scaled=scaled, y=labels + 8, fontSize=SMALL)
-    rows = [{"x": day.toordinal(), "text": text} for day, text in of.coarse]
-    canvas.texts(rows, scaled=scaled, y=labels + 23, fontSize=SMALL, fontWeight="bold", align="left", dx=-7)
-
-
-def _inside(of: Axis, ticks: tuple[tuple[date, str], ...]) -> Iterator[dict[str, object]]:
-    for day, text in ticks:
-        yield {"x": day.toordinal(), "text": text}
+    for stroke, days in (("line", {day for day, _ in of.fine} - coarse), ("soft", coarse)):
+        rows = [{"x": day.toordinal()} for day in sorted(days)]
+        canvas.add("rule", rows, scaled=scaled, y=top, y2=bottom, stroke=stroke, strokeWidth=0.75)
+    fine = [{"x": day.toordinal(), "text": text} for day, text in of.fine]
+    canvas.texts(fine, scaled=scaled, y=labels + 8, fontSize=SMALL)
+    heads = [{"x": day.toordinal(), "text": text} for day, text in of.coarse]
+    canvas.texts(heads, scaled=scaled, y=labels + 23, fontSize=SMALL, fontWeight="bold", align="left", dx=-7)

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 #: The usual width: a phone shows it at nearly its own size.
@@ -62,9 +63,7 @@ class Canvas:
         ends = {"domain": list(domain), "range": list(pixels)}
         self.scales.append({"name": name, "type": "linear", "zero": False, **ends})
 
-    def add(
-        self, kind: str, rows: Rows, *, scaled: Mapping[str, str] | None = None, clip: bool = False, **fixed: Any
-    ) -> None:
+    def add(self, kind: str, rows: Rows, *, scaled: Mapping[str, str] | None = None, **fixed: Any) -> None:
         """Add one mark of a Vega ``kind`` for each row: its values are channels, ``fixed`` are those of all rows."""
         if not rows:
             return
@@ -75,7 +74,7 @@ class Canvas:
             enter[channel] = {"field": channel}
             if scaled and channel in scaled:
                 enter[channel]["scale"] = scaled[channel]
-        self.marks.append({"type": kind, "from": {"data": name}, "clip": clip, "encode": {"enter": enter}})
+        self.marks.append({"type": kind, "from": {"data": name}, "encode": {"enter": enter}})
 
     def texts(self, rows: Rows, *, scaled: Mapping[str, str] | None = None, **fixed: Any) -> None:
         """Add short texts, centred on their place, in ink."""
@@ -134,7 +133,7 @@ def checked_key(key: str) -> str:
     return key
 
 
-def number(value: float) -> float:
+def number(value: Decimal | float) -> float:
     """Give the number as a float.
 
     Raises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from partnerwiki.charts import calendar_axis
 from partnerwiki.charts.canvas import DIAMOND, NARROW, WIDE, Canvas, Drawing, checked_key, number
@@ -35,10 +36,10 @@ class Bar:
 def gantt(bars: Sequence[Bar], today: date) -> Drawing:
     """Draw a row for each bar in the order given, under an axis of months, quarters or years.
 
-    The filled part of a bar is its progress. What is overdue is hatched, has a heavy outline and an exclamation mark before its key.
-    A dashed line is today, if it is within the plan or at most a tenth of its length away. Wider than 340 from 18
-    months on. Arrows to keys that are not there are left out. Raises ValueError for an end before its start, a wrong
-    key or a progress outside 0–100.
+    The filled part of a bar is its progress. What is overdue is hatched, has a heavy outline and an exclamation mark
+    before its key. A dashed line is today, if it is within the plan or at most a tenth of its length away. Wider than
+    340 from 18 months on. Arrows to keys that are not there are left out. Raises ValueError for an end before its
+    start, a wrong key or a progress outside 0–100.
     """
     for bar in bars:
         checked_key(bar.key)
@@ -91,10 +92,10 @@ class _Plan:
         keys = [{"y": y, "text": bar.key} for bar, y in self._rows]
         self.canvas.texts(keys, x=self._left - 11, align="right", fontWeight="bold")
         late = [{"y": y, "text": "!"} for bar, y in self._rows if bar.overdue(self._today)]
-        self.canvas.texts(late, x=8, fontSize=16, fontWeight="bold", fill="c1", stroke="c1", strokeWidth=0.75)
+        self.canvas.texts(late, x=8, fontSize=17, fontWeight="bold")
         if self._axis.low <= self._today <= self._axis.high:
             x = self._x(self._today.toordinal())
-            line = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [4, 3]}
+            line: dict[str, Any] = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [4, 3]}
             self.canvas.add("rule", [{"x": x, "y": _TOP - 8, "y2": self._bottom}], **line)
             self.canvas.add("path", [{"path": f"M{x - 5:.2f} {_TOP - 14}h10l-5 7z"}], fill="ink")
 
@@ -130,7 +131,7 @@ class _Plan:
         """Draw the milestones that are late or those that are not: full when reached."""
         those = [(bar, y) for bar, y in self._rows if bar.start == bar.end and bar.overdue(self._today) == late]
         colour = "c1" if late else "c0"
-        usual = {"shape": DIAMOND, "size": 180, "stroke": colour, "strokeWidth": 2}
+        usual: dict[str, Any] = {"shape": DIAMOND, "size": 180, "stroke": colour, "strokeWidth": 2}
         for fill, full in ((colour, True), ("paper", False)):
             rows = [{"x": self._x(bar.start.toordinal()), "y": y} for bar, y in those if (bar.progress >= 100) == full]
             self.canvas.add("symbol", rows, fill=fill, **usual)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, sqrt
+from typing import Any
 
 from partnerwiki.charts.canvas import SMALL, Canvas, Drawing, checked_key, sign_half
 
@@ -45,7 +46,7 @@ def grid(points: Sequence[Point]) -> Drawing:
     """
     board = _Board([(point.key, point.interest, point.power, point.party) for point in points], above=0)
     board.frame()
-    heavy = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [6, 3]}
+    heavy: dict[str, Any] = {"stroke": "ink", "strokeWidth": 1.5, "strokeDash": [6, 3]}
     (x0, y0), (x, y), (x1, y1) = board.corner(1, 6), board.corner(4, 4), board.corner(6, 1)
     board.canvas.add("rule", [{"x": x, "x2": x, "y": y0, "y2": y1}, {"x": x0, "x2": x1, "y": y, "y2": y}], **heavy)
     board.signs()
@@ -96,10 +97,10 @@ class _Board:
         self._across = max(1, ceil(sqrt(most)))
         self._size = 11.0 if self._across <= 2 else 8.5
         half = max((sign_half(key, self._size) for key, *_ in placed), default=self._size)
-        self._pitch = 2 * half + (4 if self._across <= 2 else 2)
+        self._pitch = 2 * half + 4
         self._above = above
         self.wide = max(_CELL, self._across * self._pitch + 4)
-        self.high = max(_CELL, above + ceil(most / self._across) * (2 * self._size + 4) + 4)
+        self.high = max(_CELL, above + ceil(most / self._across) * self._pitch + 4)
         self.canvas = Canvas(_LEFT + 5 * self.wide + _RIGHT, _TOP + 5 * self.high + _BOTTOM)
 
     def corner(self, x: int, y: int) -> tuple[float, float]:
@@ -138,7 +139,7 @@ class _Board:
                     (
                         key,
                         left + self.wide / 2 + (column - (width - 1) / 2) * self._pitch,
-                        middle + (row - (lines - 1) / 2) * (2 * self._size + 4),
+                        middle + (row - (lines - 1) / 2) * self._pitch,
                         party,
                     )
                 )

@@ -28,8 +28,8 @@ def line(readings: Sequence[Reading], baseline: Reading, target: Reading, direct
     A dashed line shows the even way from the one to the other; an arrow at the right edge shows in which direction the
     indicator is meant to go. Readings are drawn by date. Raises ValueError for what is not a number up to 1e15.
     """
-    points = [(reading.day, number(float(reading.value))) for reading in sorted(readings, key=lambda one: one.day)]
-    start, goal = (baseline.day, number(float(baseline.value))), (target.day, number(float(target.value)))
+    points = [(reading.day, number(reading.value)) for reading in sorted(readings, key=lambda one: one.day)]
+    start, goal = (baseline.day, number(baseline.value)), (target.day, number(target.value))
     values = [value for _, value in (*points, start, goal)]
     ticks = steps(min(values), max(values), 5)
     left = 14 + 6.4 * max(len(amount(tick)) for tick in ticks)
@@ -65,8 +65,8 @@ def bullet(value: Decimal | float | None, baseline: Decimal | float, target: Dec
 
     ``value`` None: nothing was read yet. Raises ValueError for what is not a number up to 1e15.
     """
-    start, goal = number(float(baseline)), number(float(target))
-    now = None if value is None else number(float(value))
+    start, goal = number(baseline), number(target)
+    now = None if value is None else number(value)
     known = [start, goal, *([] if now is None else [now])]
     ticks = fitting(min(known), max(known), NARROW - 48)
     canvas = Canvas(NARROW, 74)
@@ -76,9 +76,7 @@ def bullet(value: Decimal | float | None, baseline: Decimal | float, target: Dec
     labels = [{"x": tick, "text": amount(tick)} for tick in ticks]
     canvas.texts(labels, scaled=scaled, y=62, fontSize=SMALL)
     way = [{"x": start, "x2": goal}]
-    canvas.add(
-        "rect", way, scaled=scaled, y=24, height=18, fill="paper", stroke="ink", strokeWidth=1, strokeDash=[4, 3]
-    )
+    canvas.add("rect", way, scaled=scaled, y=24, height=18, fill="paper", stroke="ink", strokeDash=[4, 3])
     if now is not None:
         canvas.add("rect", [{"x": start, "x2": now}], scaled=scaled, y=28, height=10, fill="c0")
         canvas.add("symbol", [{"x": now}], scaled=scaled, y=33, size=60, fill="paper", stroke="c0", strokeWidth=2.5)

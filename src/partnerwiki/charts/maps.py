@@ -38,9 +38,9 @@ class Place:
 def map_(places: Sequence[Place]) -> Drawing:
     """Draw a map with north above, as close as all places allow, also across the antimeridian.
 
-    Coasts and, up to 15,000 km, borders are drawn where the picture is wider than 250 km; below that there are the places in a frame,
-    and a bar of a round number of kilometres where it holds for the whole picture. A dot is the place, the sign with
-    the key stands beside it where signs would touch. Raises ValueError for what is not a latitude and a longitude.
+    Coasts are drawn where the picture is wider than 250 km, borders up to 15,000 km; below 250 km the places stand in
+    a frame. A bar of a round number of kilometres is drawn where it holds for the whole picture. A dot is the place;
+    the sign with the key stands near it, where it touches no other. Raises ValueError for what is no place on Earth.
     """
     for place in places:
         checked_key(place.key)
@@ -193,9 +193,8 @@ def _apart(signs: Sequence[tuple[float, float, float]]) -> list[tuple[float, flo
 
 
 def _ring(radius: float) -> list[tuple[float, float]]:
-    return [
-        (radius * sin(turn * pi / 6), -radius * cos(turn * pi / 6)) for turn in (0, 1, 11, 2, 10, 3, 9, 4, 8, 5, 7, 6)
-    ]
+    turns = (turn * pi / 6 for turn in (0, 1, 11, 2, 10, 3, 9, 4, 8, 5, 7, 6))
+    return [(radius * sin(turn), -radius * cos(turn)) for turn in turns]
 
 
 def _scale_bar(canvas: Canvas, kilometres: float) -> None:

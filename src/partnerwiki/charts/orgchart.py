@@ -65,11 +65,8 @@ def orgchart(nodes: Sequence[Node]) -> Drawing:
         for key, node in by_key.items()
     ]
     canvas.add("rect", rows, width=wide, height=_HIGH, cornerRadius=3, fill="paper", strokeWidth=2.5)
-    inner = [
-        {"x": boxes[key][0] - wide / 2 + 4, "y": boxes[key][1] + 4}
-        for key, node in by_key.items()
-        if node.party is None
-    ]
+    joint = [boxes[key] for key, node in by_key.items() if node.party is None]
+    inner = [{"x": x - wide / 2 + 4, "y": y + 4} for x, y in joint]
     canvas.add("rect", inner, width=wide - 8, height=_HIGH - 8, stroke="ink", strokeWidth=1)
     letters = [
         {"x": boxes[key][0] - wide / 2 + 7, "y": boxes[key][1] + 11, "text": label[key].strip("\u202f")}
@@ -77,10 +74,7 @@ def orgchart(nodes: Sequence[Node]) -> Drawing:
         if node.party is not None
     ]
     canvas.texts(letters, fontSize=SMALL, align="left")
-    keys = [
-        {"x": boxes[key][0] + (6 if label[key] else 0), "y": boxes[key][1] + _HIGH / 2 + 1, "text": key}
-        for key in by_key
-    ]
+    keys = [{"x": x + (6 if label[key] else 0), "y": y + _HIGH / 2 + 1, "text": key} for key, (x, y) in boxes.items()]
     canvas.texts(keys, fontSize=FONT + 1, fontWeight="bold")
     return canvas.drawing()
 

@@ -43,7 +43,7 @@ _ANCHOR = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 _DECIMAL = re.compile(r"-?\d*\.\d+(?:e-?\d+)?|-?\d+e-?\d+")
 _KEPT = ("d", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "transform", "text-anchor", "font-size",
          "font-weight", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "fill-opacity",
-         "stroke-opacity", "clip-path", "fill", "stroke")  # fmt: skip
+         "stroke-opacity", "fill", "stroke")  # fmt: skip
 _PATTERN = re.compile(r"(hatch|dots|bars)(\d)")
 _CORNER = re.compile(r"([MLZ])(?:(-?[\d.]+)[, ](-?[\d.]+))?")
 _STRAIGHT = re.compile(r"(?:[ML]-?[\d.]+[, ]-?[\d.]+|Z)+")
@@ -99,20 +99,11 @@ def _vega(spec: str) -> str:
 
 def rebuilt(svg: str) -> str:
     """Give the inside of Vega's SVG in the form that a page holds; ids begin with a mark for the anchor."""
-    root = etree.fromstring(svg.encode())
-    ids = {clip.get("id"): f"{_ANCHOR_MARK}-k{number}" for number, clip in enumerate(root.iter(f"{_SVG}clipPath"))}
-    patterns: dict[str, str] = {}
-    parts: list[etree._Element] = []
-    for child in root:
-        if child.tag != f"{_SVG}defs" and not (child.tag == f"{_SVG}rect" and child.get("fill") == "white"):
-            parts += _clean(child, ids, patterns)
+    patterns: set[str] = set()
     whole = etree.Element("g", fill="none")
-    whole.extend(parts)
-    definitions = "".join(
-        f'<clipPath id="{ids[clip.get("id")]}">{"".join(_text(part) for shape in clip for part in _clean(shape, ids, patterns))}</clipPath>'  # noqa: E501
-        for clip in root.iter(f"{_SVG}clipPath")
-    )
-    definitions += "".join(_pattern(name) for name in sorted(patterns))
+    for child in etree.fromstring(svg.encode()):
+        whole.extend(_clean(child, patterns))
+    definitions = "".join(_pattern(name) for name in sorted(patterns))
     return (f"<defs>{definitions}</defs>" if definitions else "") + _text(whole)
 
 
@@ -120,18 +111,18 @@ def _text(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode"))
 
 
-def _clean(element: etree._Element, ids: dict[str | None, str], patterns: dict[str, str]) -> list[etree._Element]:
+def _clean(element: etree._Element, patterns: set[str]) -> list[etree._Element]:
     """Give what is drawn of an element: itself with few attributes, its parts alone, or nothing."""
     tag = str(element.tag).removeprefix(_SVG)
     if element.get("display") == "none" or element.get("class") == "background" or element.get("d") == "":
         return []
-    attributes = _attributes(element, ids, patterns)
+    attributes = _attributes(element, patterns)
     if tag != "g":
         new = etree.Element(tag, attributes)
         new.text = element.text
         return [new]
-    parts = [new for child in element for new in _clean(child, ids, patterns)]
-    kept = {name: value for name, value in attributes.items() if name in {"transform", "clip-path"}}
+    parts = [new for child in element for new in _clean(child, patterns)]
+    kept = {name: value for name, value in attributes.items() if name == "transform"}
     is_mark = (element.get("class") or "").startswith("mark-") and "mark-group" not in (element.get("class") or "")
     shared = _shared(parts) if is_mark and len(parts) > 1 else {}
     if not parts or not (kept or shared):
@@ -147,13 +138,13 @@ def _clean(element: etree._Element, ids: dict[str | None, str], patterns: dict[s
 def _shared(parts: list[etree._Element]) -> dict[str, str]:
     """Give the attributes that all parts have and that a group can carry for them."""
     first = dict(parts[0].attrib)
-    able = first.keys() - {"d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "clip-path"}
+    able = first.keys() - {"d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height"}
     return {
         name: first[name] for name in first if name in able and all(part.get(name) == first[name] for part in parts)
     }
 
 
-def _attributes(element: etree._Element, ids: dict[str | None, str], patterns: dict[str, str]) -> dict[str, str]:
+def _attributes(element: etree._Element, patterns: set[str]) -> dict[str, str]:
     given: dict[str, Any] = {name: element.get(name) for name in _KEPT if element.get(name) is not None}
     classes = []
     for name in ("fill", "stroke"):
@@ -162,7 +153,7 @@ def _attributes(element: etree._Element, ids: dict[str | None, str], patterns: d
             classes.append(f"pw-{value}" if name == "fill" else f"pw-{value}-edge")
             given[name] = LIGHT[value]
         elif value and _PATTERN.fullmatch(value):
-            patterns[value] = value
+            patterns.add(value)
             given[name] = f"url(#{_ANCHOR_MARK}-{value})"
     if element.tag == f"{_SVG}text" and "stroke" in given:
         given["paint-order"] = "stroke"
@@ -172,8 +163,6 @@ def _attributes(element: etree._Element, ids: dict[str | None, str], patterns: d
     if len(given.get("d", "")) > 400:
         given["d"] = _relative(given["d"])
     given["font-size"] = (given.get("font-size") or "").removesuffix("px")
-    if "clip-path" in given:
-        given["clip-path"] = f"url(#{ids[given['clip-path'].removeprefix('url(#').removesuffix(')')]})"
     given["class"] = " ".join(classes)
     return {name: value for name, value in given.items() if value and value != "translate(0,0)"}
 

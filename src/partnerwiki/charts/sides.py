@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot, pi, sin
-from typing import Literal
+from typing import Any, Literal
 
 from partnerwiki.charts.canvas import FONT, NARROW, Canvas, Drawing, checked_key, letter, sign_half
 
@@ -57,7 +58,7 @@ def sides(statements: Sequence[Statement], links: Sequence[Link], parties: int =
     canvas.texts(heads, y=16, fontSize=FONT + 3, fontWeight="bold")
     posts = [{"x": head["x"]} for head in heads]
     canvas.add("rule", posts, y=30, y2=canvas.height - 4, stroke="line", strokeWidth=0.75)
-    styles: dict[Result, dict[str, object]] = {
+    styles: dict[Result, dict[str, Any]] = {
         "shared": {"stroke": "c2", "strokeWidth": 4},
         "compatible": {"stroke": "c0", "strokeWidth": 2.5, "strokeDash": [7, 4]},
         "conflict": {"stroke": "c1", "strokeWidth": 2},
@@ -70,8 +71,8 @@ def sides(statements: Sequence[Statement], links: Sequence[Link], parties: int =
         if result == "conflict":
             crosses = [{"x": way[len(way) // 2][0], "y": way[len(way) // 2][1]} for way in those]
             canvas.add("symbol", crosses, size=230, fill="paper", stroke="c1", strokeWidth=1.5)
-            paths = [f"M{x['x'] - 4:.2f} {x['y'] - 4:.2f}l8 8m0 -8l-8 8" for x in crosses]
-            canvas.add("path", [{"path": path} for path in paths], stroke="c1", strokeWidth=2.5)
+            strokes = [f"M{x['x'] - 4:.2f} {x['y'] - 4:.2f}l8 8m0 -8l-8 8" for x in crosses]
+            canvas.add("path", [{"path": path} for path in strokes], stroke="c1", strokeWidth=2.5)
     canvas.signs(((key, *at[key], party) for key, party in party_of.items()), _SIZE)
     return canvas.drawing()
 
@@ -126,7 +127,7 @@ def _way(one: tuple[float, float], other: tuple[float, float], pitch: float, hal
 
 def _zigzag(way: _Points) -> _Points:
     """Give the same way with teeth."""
-    length = sum(hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(way, way[1:], strict=False))
+    length = sum(hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(way))
     teeth = max(4, round(length / 7))
     points = [way[0]]
     for count in range(1, teeth):
