@@ -7,7 +7,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -76,16 +76,21 @@ class Shape:
     """What a value has to be.
 
     ``limits`` holds ``ge``, ``le``, ``min_length``, ``max_length`` and ``pattern``; ``kinds`` what a reference may
-    name, ``choices`` the words of an enumeration, ``model`` the model of a part, ``item`` what a list or map holds.
+    name, ``enum`` the type of a choice, ``model`` that of a part, ``item`` what a list or map holds.
     """
 
     form: Form
     empty: bool = False
     limits: dict[str, Any] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
+    enum: type[StrEnum] | None = None
     model: type[BaseModel] | None = None
     item: Shape | None = None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Give the words of a choice."""
+        return tuple(item.value for item in self.enum or ())
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,8 @@ def _shape(hint: Any) -> Shape:
         return Shape(Form.MAP, empty, limits, kinds=key.kinds, item=_shape(typing.get_args(hint)[1]))
     if issubclass(hint, BaseModel):
         return Shape(Form.PART, empty, limits, model=hint)
-    if issubclass(hint, Enum):
-        return Shape(Form.CHOICE, empty, limits, choices=tuple(str(item.value) for item in hint))
+    if issubclass(hint, StrEnum):
+        return Shape(Form.CHOICE, empty, limits, enum=hint)
     return Shape(_BY_TYPE[hint], empty, limits)
 
 
