@@ -80,7 +80,7 @@ class Asker:
             if given in taken:
                 self.tell(_("There is a record with this id already."))
             elif (value := self._checked(model, "id", given)) is not None:
-                self.own[value] = (_KIND_OF.get(model, kind), text or value)
+                self.own[value] = (_KIND_OF.get(model, ""), text or value)  # a record does not refer to itself
                 return str(value)
 
     # ---------------------------------------------------------------------------------------------------------- fields
