@@ -62,8 +62,9 @@ class Terminal:
         end = time.monotonic() + seconds
         while self._more(end - time.monotonic()):
             pass
+        status = self._program.wait(seconds)  # closing the terminal before would end the program
         os.close(self._own)
-        return self._program.wait(seconds)
+        return status
 
     def _more(self, seconds: float) -> bool:
         ready, _write, _errors = select.select([self._own], [], [], max(seconds, 0))
