@@ -15,7 +15,7 @@ from partnerwiki import __version__
 from partnerwiki.cli_check import check
 from partnerwiki.cli_drafts import draft, engines
 from partnerwiki.cli_memory import memory
-from partnerwiki.cli_records import new
+from partnerwiki.cli_records import new, survey
 from partnerwiki.config import Project, asked_languages, load_project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import name_in
@@ -79,6 +79,7 @@ def init(folder: Path, languages: str, name: str) -> None:
 
 
 main.add_command(new)
+main.add_command(survey)
 
 
 @main.command()

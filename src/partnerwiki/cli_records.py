@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from partnerwiki.config import Project, asked_languages, load_project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.messages import _, current_language
-from partnerwiki.terminal import out, plainly
+from partnerwiki.terminal import err, out, plainly
 
 
 @click.command()
@@ -161,3 +162,127 @@ def _keep(project: Project, kind: str, data: dict[str, Any], language: str, *, d
             _("Written to {path}, with the id {id}.").format(path=project.shown(path), id=data["id"]), markup=False
         )
     out.print(_("Next: 'partnerwiki check records', then 'partnerwiki update'."), markup=False)
+
+
+@click.group()
+def survey() -> None:
+    """Ask the parties with forms that they fill in as workbooks.
+
+    \b
+    Example:
+      partnerwiki survey expectations --out forms
+      partnerwiki survey read forms/*.xlsx --dry-run
+    """
+
+
+@survey.command()
+@click.option("--party", metavar="ID", default="", help="Only the form of this party; all parties by default.")
+@click.option(
+    "--out",
+    "out_folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder for the forms; the current one by default.",
+)
+@click.pass_obj
+@plainly
+def expectations(folder: Path, party: str, out_folder: Path) -> None:
+    """Write a form for each party that asks what it expects, in all languages of the wiki, the party's own first.
+
+    What a party has said before stands in it already.
+
+    \b
+    Example:
+      partnerwiki survey expectations --out forms
+      partnerwiki survey expectations --party vila-modelo
+    """
+    from partnerwiki.errors import files_told
+    from partnerwiki.pofile import write_atomically
+    from partnerwiki.records.store import nearest, read_store
+    from partnerwiki.records.survey import forms
+
+    project = load_project(folder)
+    store, problems = read_store(project.srcdir, project.languages)
+    for problem in problems:
+        if problem.is_error:
+            raise problem.as_error
+    made = forms(store, project.languages, party)
+    if not made:
+        known = [found.part.id for found in store.parts("parties")]
+        near = nearest(party, known) if party else ""
+        raise PartnerwikiError(
+            _("There is no party '{id}'.").format(id=party[:60]) if party else _("There is no party yet."),
+            mend=_("Did you mean '{near}'?").format(near=near)
+            if near
+            else _("Write that first: partnerwiki new {kind}").format(kind="partnerships"),
+        )
+    for form in made:
+        with files_told():
+            write_atomically(out_folder / form.name, form.data)
+        out.print(str(out_folder / form.name), markup=False)
+
+
+@survey.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be added, write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+@plainly
+def read(folder: Path, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Take the answers of filled forms into the records, in a file for each language.
+
+    What can be read is written, and what cannot is listed with its cell; then the exit status is 1. The same form read
+    again adds nothing.
+
+    \b
+    Example:
+      partnerwiki survey read forms/*.xlsx --dry-run
+    """
+    from partnerwiki.records import writing
+    from partnerwiki.records.store import read_store
+    from partnerwiki.records.survey_reading import Reader
+    from partnerwiki.today import today
+
+    project = load_project(folder)
+    store, problems = read_store(project.srcdir, project.languages)
+    for problem in problems:
+        if problem.is_error:
+            raise problem.as_error
+    reader = Reader(store, project.languages, today())
+    for path in files:
+        reader.read(path)
+    filled = reader.filled
+    planned: dict[Path, bytes] = {}
+    for code, records in filled.records.items():
+        planned |= writing.planned(project.srcdir, project.languages, "expectations", records, code)
+    wrong = writing.new_problems(project.srcdir, project.languages, planned) if planned else []
+    if wrong:
+        raise PartnerwikiError(wrong[0].message, mend=wrong[0].mend)
+    if planned and not dry_run:
+        writing.write(project.srcdir, project.languages, planned)
+    added = [record["id"] for records in filled.records.values() for record in records]
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "written": [project.shown(path) for path in planned],
+                    "added": added,
+                    "known": filled.known,
+                    "unread": [dataclasses.asdict(item) for item in filled.unread],
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for path in planned:
+            out.print(project.shown(path), markup=False)
+        for item in filled.unread:
+            err.print(str(item), markup=False)
+        sentence = _("{added} would be added, {known} are known.") if dry_run else _("{added} added, {known} known.")
+        out.print(_("Expectations:"), sentence.format(added=len(added), known=filled.known), markup=False)
+    if filled.unread:
+        raise PartnerwikiError(
+            _("{count} places could not be read; they are listed above.").format(count=len(filled.unread)),
+            mend=_("Correct them in the form and read it again: nothing is added twice."),
+        )

@@ -17,8 +17,8 @@ from partnerwiki.records.store import Store
 
 #: The columns of the sheet of answers, in their order.
 COLUMNS = ("id", "statement", "topic", "priority", "contribution_offered", "language")
-#: The sheet of answers, and that with what reading it needs.
-ANSWERS, HIDDEN = "Expectations", "partnerwiki"
+#: The sheet of answers, that of how to fill it in ("i" says so in any language), and that with what reading it needs.
+ANSWERS, GUIDE, HIDDEN = "Expectations", "i", "partnerwiki"
 #: The row of heads, from 0, and how many empty rows there are for answers.
 HEAD, ROOM = 0, 60
 #: A workbook says when it was made; the same records shall give the same bytes.
@@ -79,6 +79,11 @@ def _heads(language: str) -> dict[str, str]:
     }
 
 
+def columns_of(languages: Sequence[str]) -> dict[str, str]:
+    """Give the field that each head of a column stands for, in any of the languages."""
+    return {text: name for code in languages for name, text in _heads(code).items()}
+
+
 def _guide(language: str) -> list[str]:
     t = translator(language)
     return [
@@ -111,10 +116,11 @@ def _answers(book: Any, store: Store, party: Party, spoken: list[str]) -> None:
         if entry.record.party != party.id:
             continue
         for column, name in enumerate(COLUMNS):
-            value = {"language": _choice(entry.language)}.get(name) or getattr(entry.record, name, None)
-            sheet.write(row, column, "" if value is None else value, grey) if isinstance(value, int) else (
+            value = _choice(entry.language) if name == "language" else getattr(entry.record, name)
+            if isinstance(value, int):
+                sheet.write_number(row, column, value, grey)
+            else:
                 sheet.write_string(row, column, value or "", grey)
-            )
         row += 1
     for empty in range(row, row + ROOM):
         sheet.write_blank(empty, 0, None, grey)
@@ -143,13 +149,15 @@ def _choice(code: str) -> str:
 
 
 def _instructions(book: Any, party: Party, spoken: list[str]) -> None:
-    sheet = book.add_worksheet("?")
+    sheet = book.add_worksheet(GUIDE)
     if direction(spoken[0]) == "rtl":
         sheet.right_to_left()
     title = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_size": 14})
     for column, code in enumerate(spoken):
         sheet.set_column(column, column, 48)
-        text = book.add_format({"text_wrap": True, "valign": "top", "reading_order": 2 if direction(code) == "rtl" else 1})
+        text = book.add_format(
+            {"text_wrap": True, "valign": "top", "reading_order": 2 if direction(code) == "rtl" else 1}
+        )
         named = party.name.get(code) or party.name.get("") or next(iter(party.name.values()))
         for row, line in enumerate([f"{named} – {name_in(code, code)}", *_guide(code)]):
             sheet.write_string(row, column, line, title if row == 0 else text)
