@@ -46,9 +46,9 @@ class Form(StrEnum):
     MAP = "map"
 
 
-#: The forms that one of the types in :mod:`partnerwiki.records.kinds` stands for, by what checks them.
+#: The forms that one of the types in :mod:`partnerwiki.records.kinds` stands for, by what checks them last.
 _BY_CHECK: dict[Any, Form] = {
-    typing.get_args(alias)[1].func: form
+    [mark.func for mark in typing.get_args(alias) if isinstance(mark, BeforeValidator)][-1]: form
     for alias, form in (
         (kinds.Id, Form.ID),
         (kinds.Prose, Form.PROSE),
@@ -131,7 +131,7 @@ def _shape(hint: Any) -> Shape:
     if to is not None:
         return Shape(Form.REFERENCE, empty, limits, kinds=to.kinds)
     if checks:
-        return Shape(checks[0], empty, limits)
+        return Shape(checks[-1], empty, limits)
     origin = typing.get_origin(hint)
     if origin is list:
         return Shape(Form.LIST, empty, limits, item=_shape(typing.get_args(hint)[0]))
