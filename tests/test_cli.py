@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from wikis import catalog, make_wiki, partnerwiki, tree, write
 
-COMMANDS = ["init", "update", "draft", "engines", "build", "assemble", "status", "memory", "check", "serve"]
+COMMANDS = "init new survey update draft engines build assemble status memory check serve".split()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -15,6 +15,7 @@ from partnerwiki import __version__
 from partnerwiki.cli_check import check
 from partnerwiki.cli_drafts import draft, engines
 from partnerwiki.cli_memory import memory
+from partnerwiki.cli_records import new, survey
 from partnerwiki.config import Project, asked_languages, load_project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import name_in
@@ -75,6 +76,10 @@ def init(folder: Path, languages: str, name: str) -> None:
     if created.note:
         out.print(created.note, markup=False)
     out.print(_("Next: cd {folder} && make site").format(folder=created.folder), markup=False)
+
+
+main.add_command(new)
+main.add_command(survey)
 
 
 @main.command()

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -46,9 +46,9 @@ class Form(StrEnum):
     MAP = "map"
 
 
-#: The forms that one of the types in :mod:`partnerwiki.records.kinds` stands for, by what checks them.
+#: The forms that one of the types in :mod:`partnerwiki.records.kinds` stands for, by what checks them last.
 _BY_CHECK: dict[Any, Form] = {
-    typing.get_args(alias)[1].func: form
+    [mark.func for mark in typing.get_args(alias) if isinstance(mark, BeforeValidator)][-1]: form
     for alias, form in (
         (kinds.Id, Form.ID),
         (kinds.Prose, Form.PROSE),
@@ -76,16 +76,21 @@ class Shape:
     """What a value has to be.
 
     ``limits`` holds ``ge``, ``le``, ``min_length``, ``max_length`` and ``pattern``; ``kinds`` what a reference may
-    name, ``choices`` the words of an enumeration, ``model`` the model of a part, ``item`` what a list or map holds.
+    name, ``enum`` the type of a choice, ``model`` that of a part, ``item`` what a list or map holds.
     """
 
     form: Form
     empty: bool = False
     limits: dict[str, Any] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
+    enum: type[StrEnum] | None = None
     model: type[BaseModel] | None = None
     item: Shape | None = None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Give the words of a choice."""
+        return tuple(item.value for item in self.enum or ())
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _shape(hint: Any) -> Shape:
     if to is not None:
         return Shape(Form.REFERENCE, empty, limits, kinds=to.kinds)
     if checks:
-        return Shape(checks[0], empty, limits)
+        return Shape(checks[-1], empty, limits)
     origin = typing.get_origin(hint)
     if origin is list:
         return Shape(Form.LIST, empty, limits, item=_shape(typing.get_args(hint)[0]))
@@ -135,8 +140,8 @@ def _shape(hint: Any) -> Shape:
         return Shape(Form.MAP, empty, limits, kinds=key.kinds, item=_shape(typing.get_args(hint)[1]))
     if issubclass(hint, BaseModel):
         return Shape(Form.PART, empty, limits, model=hint)
-    if issubclass(hint, Enum):
-        return Shape(Form.CHOICE, empty, limits, choices=tuple(str(item.value) for item in hint))
+    if issubclass(hint, StrEnum):
+        return Shape(Form.CHOICE, empty, limits, enum=hint)
     return Shape(_BY_TYPE[hint], empty, limits)
 
 

@@ -111,7 +111,7 @@ def planned(
         path = srcdir / FOLDER / name
         with files_told():
             before = path.read_bytes() if path.exists() else None
-        after = _with(srcdir, path, before, kind, records, language if language != languages[0] else "")
+        after = _with(srcdir, path, before, kind, records, (language, languages[0]))
         if after is not None:
             return {path: after}
     raise AssertionError("a new file takes any record")
@@ -125,15 +125,19 @@ def _names(kind: str, language: str, languages: list[str]) -> Iterator[str]:
 
 
 def _with(
-    srcdir: Path, path: Path, before: bytes | None, kind: str, records: list[dict[str, Any]], language: str
+    srcdir: Path, path: Path, before: bytes | None, kind: str, records: list[dict[str, Any]], spoken: tuple[str, str]
 ) -> bytes | None:
-    """Give the bytes of a file with these records at the end of their list; None where that cannot be."""
+    """Give the bytes of a file with these records at the end of their list; None where that cannot be.
+
+    ``spoken`` are the language of the records, and that of a file which does not name its own.
+    """
+    language, default = spoken
     if before is None:
-        spoken = f"language: {_scalar(language, _KEY)}\n\n" if language else ""
+        said = f"language: {_scalar(language, _KEY)}\n\n" if language != default else ""
         lines = [line for record in records for line in entry_lines(kind, record)]
-        return f"{schema.modeline(srcdir, path)}{spoken}{kind}:\n{_joined(lines)}".encode()
+        return f"{schema.modeline(srcdir, path)}{said}{kind}:\n{_joined(lines)}".encode()
     old = parsed(path, before).data or {}
-    if not isinstance(old, dict) or old.get("language", language) not in {language, None}:
+    if not isinstance(old, dict) or (old.get("language") or default) != language:
         return None
     text = before.decode("utf-8-sig")
     place = _end_of(text, kind)
