@@ -76,7 +76,18 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "engines",
         "drafts",
     ],
-    ["cli", "cli_check", "cli_drafts", "cli_memory", "terminal", "reference", "__init__", "__main__"],
+    [
+        "cli",
+        "cli_check",
+        "cli_drafts",
+        "cli_memory",
+        "cli_records",
+        "terminal",
+        "reference",
+        "reference_records",
+        "__init__",
+        "__main__",
+    ],
 ]
 ROW_OF = {module: number for number, modules in enumerate(ROWS) for module in modules}
 

@@ -177,7 +177,8 @@ def _table(rows: list[dict[str, Any]]) -> Table:
 
 def _item(row: dict[str, Any]) -> str:
     """Give an item of a Markdown list."""
-    late = f" **{_('overdue')}**" if row["overdue"] else ""
+    word = _("overdue")
+    late = f" **{word}**" if row["overdue"] else ""
     named = _named(row).replace("<", "&lt;")
     return f"- [ ] {row['day']}{late} {_words()[row['what']]}: {named} (`{_place(row)}`)"
 

@@ -22,14 +22,17 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?<![\w./-])(?:\+\d|\(?0\d)[\d ()/-]{5,}\d(?![\w-])")
 #: Digits of the shortest phone number with its area code; a date or a year has fewer.
 _DIGITS = 8
+#: Code that a page shows: examples of addresses are nobody's.
+_CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)", re.DOTALL | re.MULTILINE)
 _PAGES = re.compile(r"actions/deploy-pages|^pages:|peaceiris/actions-gh-pages|gh-deploy|gh-pages", re.MULTILINE)
 
 
 @check
 def privacy(project: Project) -> Iterator[Finding]:
-    """Pages hold no mail addresses, phone numbers or names of contacts unless they say ``personal_data: true``.
+    """Pages hold no names of contacts, mail addresses or phone numbers unless they say ``personal_data: true``.
 
-    Those of offices are no personal data: of contacts whose basis is their task, and in ``partnerwiki_corrections``.
+    Addresses and numbers are warnings. Those of offices are no personal data: of contacts whose basis is their task,
+    and in ``partnerwiki_corrections``.
 
     A repository that everybody may read and that publishes a site holds nothing internal (a warning).
     """
@@ -40,12 +43,17 @@ def privacy(project: Project) -> Iterator[Finding]:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         if frontmatter.read(text).get(MEANT) is True or visibility_of(path) is not Visibility.PUBLIC:
             continue
-        for number, line in enumerate(text.splitlines(), 1):
-            for message in _found(line, names, known):
+        for number, line in enumerate(_CODE.sub(_blank, text).splitlines(), 1):
+            for message, is_error in _found(line, names, known):
                 mend = _("Refer to the contact's record, or write '{key}: true' into the page's front matter.")
-                yield Finding(project.shown(path), number, "privacy", message, mend.format(key=MEANT))
+                yield Finding(project.shown(path), number, "privacy", message, mend.format(key=MEANT), is_error)
     yield from _in_records(project, store, names, known)
     yield from _given_away(project, store)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Give the line feeds of a text alone, so that lines keep their numbers."""
+    return "\n" * found[0].count("\n")
 
 
 def _private_names(store: Store) -> dict[str, re.Pattern[str]]:
@@ -76,15 +84,18 @@ def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def _found(text: str, names: dict[str, re.Pattern[str]], known: frozenset[str]) -> Iterator[str]:
-    """Say what a text holds; never the datum itself, which would go on into logs."""
+def _found(text: str, names: dict[str, re.Pattern[str]], known: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """Say what a text holds, and whether that is an error; never the datum itself, which would go on into logs.
+
+    Whose address it is, nobody can tell from the page: that is a warning.
+    """
     if any(mail not in known for mail in _MAIL.findall(text)):
-        yield _("A mail address stands here.")
+        yield _("A mail address stands here."), False
     numbers = map(_digits, _PHONE.findall(text))
     if any(len(number) >= _DIGITS and number not in known for number in numbers):
-        yield _("A phone number stands here.")
+        yield _("A phone number stands here."), False
     if any(pattern.search(text) for pattern in names.values()):
-        yield _("The name of a contact stands here.")
+        yield _("The name of a contact stands here."), True
 
 
 def _in_records(
@@ -94,10 +105,10 @@ def _in_records(
         if entry.kind == "contacts" or entry.record.visibility is not Visibility.PUBLIC:
             continue
         for place, text in iter_translatable(entry.record):
-            for message in _found(text, names, known):
+            for message, is_error in _found(text, names, known):
                 mend = _("Refer to the contact's record, or make this record internal.")
                 path = project.shown(entry.file.path)
-                yield Finding(path, entry.line(place), "privacy", message, mend)
+                yield Finding(path, entry.line(place), "privacy", message, mend, is_error)
 
 
 def _given_away(project: Project, store: Store) -> Iterator[Finding]:

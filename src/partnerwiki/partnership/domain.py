@@ -15,11 +15,12 @@ from sphinx.util.nodes import make_refnode
 
 from partnerwiki.languages import direction, tag
 from partnerwiki.messages import _, translator
-from partnerwiki.partnership import shelf, words
+from partnerwiki.partnership import shelf
 from partnerwiki.partnership import view as view_
 from partnerwiki.partnership.shelf import Said
 from partnerwiki.partnership.view import ViewDirective, reader_of, spoken
 from partnerwiki.partnership.views import VIEWS
+from partnerwiki.records import names as words
 from partnerwiki.records.store import nearest
 from partnerwiki.warnings_ import Warn, warn
 

@@ -13,9 +13,9 @@ from babel.core import get_global
 from babel.dates import format_datetime
 
 from partnerwiki.partnership.exporting import Export, Records, Row, Say
-from partnerwiki.partnership.words import word
 from partnerwiki.records.kinds import Status
 from partnerwiki.records.models import Event, Party
+from partnerwiki.records.names import word
 
 
 def ics(records: Records, language: str, say: Say, link: Callable[[str], str], host: str, today: dt.date) -> bytes:

@@ -18,8 +18,8 @@ from pydantic import BaseModel
 
 from partnerwiki.languages import name_in
 from partnerwiki.messages import translator
-from partnerwiki.partnership.words import word
 from partnerwiki.records.models import KINDS, PARTS, Contact, Event
+from partnerwiki.records.names import word
 from partnerwiki.records.shapes import FieldOf, Form, Shape, fields
 from partnerwiki.records.store import Entry
 

@@ -20,9 +20,9 @@ from partnerwiki.languages import direction
 from partnerwiki.partnership.export_calendar import ics
 from partnerwiki.partnership.export_cards import vcf
 from partnerwiki.partnership.exporting import Export, Records, Row, Say, Value, shown_fields
-from partnerwiki.partnership.words import kinds as kind_words
 from partnerwiki.records.labels import labels
 from partnerwiki.records.models import KINDS, PARTS
+from partnerwiki.records.names import kinds as kind_words
 
 __all__ = ["FEED_VERSION", "csv", "ics", "records_json", "vcf", "xlsx"]
 

@@ -13,7 +13,6 @@ from partnerwiki.charts import budget as draw_budget
 from partnerwiki.charts import share as draw_share
 from partnerwiki.languages import name_in
 from partnerwiki.partnership.view import Cell, Page, Swatch, View
-from partnerwiki.partnership.words import word
 from partnerwiki.records.models import (
     Budget,
     BudgetLine,
@@ -31,6 +30,7 @@ from partnerwiki.records.models import (
     Support,
 )
 from partnerwiki.records.money import cash_share, overhead_share
+from partnerwiki.records.names import word
 from partnerwiki.records.store import Entry
 
 #: The sources in the order in which the drawing stacks them.

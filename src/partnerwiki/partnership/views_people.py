@@ -14,8 +14,8 @@ from partnerwiki.charts import map_ as draw_map
 from partnerwiki.charts import timeline as timeline_
 from partnerwiki.languages import name_in
 from partnerwiki.partnership.view import Cell, Page, View
-from partnerwiki.partnership.words import word
 from partnerwiki.records.models import Actor, Body, Contact, Expectation, Partnership, Raci, Result
+from partnerwiki.records.names import word
 from partnerwiki.records.store import Entry
 
 #: The lines of the drawing of expectations.

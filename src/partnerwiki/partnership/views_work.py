@@ -12,7 +12,6 @@ from partnerwiki.charts import Bar, Danger, gantt
 from partnerwiki.charts import risks as draw_risks
 from partnerwiki.languages import name_in
 from partnerwiki.partnership.view import Cell, Page, View
-from partnerwiki.partnership.words import word
 from partnerwiki.records.kinds import Status
 from partnerwiki.records.models import (
     Agreement,
@@ -26,6 +25,7 @@ from partnerwiki.records.models import (
     Severity,
     Stage,
 )
+from partnerwiki.records.names import word
 from partnerwiki.records.store import Entry
 
 #: The steps of an agreement that went well; the other stages come after them.

@@ -12,10 +12,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import name_in
 from partnerwiki.messages import _, current_language
-from partnerwiki.partnership.words import kinds as kind_words
-from partnerwiki.partnership.words import word
 from partnerwiki.records.complaints import complaint
 from partnerwiki.records.models import KINDS, PARTS
+from partnerwiki.records.names import kinds as kind_words
+from partnerwiki.records.names import word
 from partnerwiki.records.shapes import FieldOf, Form, Shape, fields
 from partnerwiki.records.slugs import slug
 from partnerwiki.records.store import Store
