@@ -37,7 +37,9 @@ def catalog(source: list[polib.POEntry], target: list[polib.POEntry], languages:
     names = {pages[languages[1]]: pages[languages[0]] for pages in PAGES}
     pairs = list(zip(source, target, strict=True))
     # Sphinx puts the captions of tables of contents before the title; behind it, the first update changes nothing
-    title = min(range(len(pairs)), key=lambda place: int(pairs[place][0].occurrences[0][1]))
+    lines = (FILES / languages[0] / "source" / f"{page}.md").read_text(encoding="utf-8").splitlines()
+    heading = str(next(number for number, line in enumerate(lines, 1) if line.startswith("# ")))
+    title = next(place for place, (entry, _other) in enumerate(pairs) if entry.occurrences[0][1] == heading)
     for entry, other in pairs[title:] + pairs[:title]:
         text = other.msgid
         for name, own in names.items():
