@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,8 @@ def test_a_view_shows_names_words_and_numbers_in_the_readers_language(small: Pro
     assert "Heretown" in english.text("facts")
     rows = [row.get_text(" ", strip=True) for row in english.body("risks").select("tbody tr")]
     assert [row.split("–")[0] for row in rows] == [  # the gravest first
-        "Zweites Risiko outside conditions 5 5 25 ",
-        "Erstes Risiko outside conditions 2 5 10 ",
+        "1 Zweites Risiko outside conditions 5 5 25 ",
+        "2 Erstes Risiko outside conditions 2 5 10 ",
     ]
 
 
@@ -236,6 +237,9 @@ def everything(folder: Path) -> str:
         found.append(str(path.relative_to(folder)))
         if path.is_file():
             data = path.read_bytes()
+            if path.suffix == ".xlsx":
+                with zipfile.ZipFile(path) as book:
+                    data = b"".join(book.read(name) for name in book.namelist())
             if data[:2] == b"\x1f\x8b":
                 data = gzip.decompress(data)
             found.append(data.decode("utf-8", errors="replace"))
@@ -255,6 +259,17 @@ def test_the_internal_site_has_what_is_internal_and_nothing_confidential(secreti
     for shown in ("geheim1", "geheim2", "geheim3", "geheim4"):
         assert shown in text, shown
     assert "tresor" not in text
+
+
+def test_the_files_of_records_are_beside_the_pages(secretive: Path) -> None:
+    site = secretive / "build" / "site" / "de"
+    names = {path.name for path in (site / "_records").iterdir()}
+    assert {"events.ics", "contacts.vcf", "records.xlsx", "records.json", "risks.csv"} <= names
+    index = (site / "partnership-records.html").read_text(encoding="utf-8")
+    for name in names:
+        assert f'href="_records/{name}"' in index
+    assert 'href="_records/events.ics"' in (site / "v-events.html").read_text(encoding="utf-8")
+    assert "GEHEIM1" in (secretive / "build/internal/site/de/_records/risks.csv").read_text(encoding="utf-8-sig")
 
 
 def test_private_hosts_are_in_the_internal_site_alone(secretive: Path) -> None:

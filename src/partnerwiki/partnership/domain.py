@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from partnerwiki.languages import direction, tag
 from partnerwiki.messages import _, translator
-from partnerwiki.partnership import shelf
+from partnerwiki.partnership import files, shelf
 from partnerwiki.partnership import view as view_
 from partnerwiki.partnership.shelf import Said
 from partnerwiki.partnership.view import ViewDirective, reader_of, spoken
@@ -152,7 +152,12 @@ class PartnershipDomain(Domain):
 def name_index(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Put the title of the index of all records into the reader's language. Handler of ``html-page-context``."""
     if pagename == f"{PartnershipDomain.name}-{RecordsIndex.name}":
-        context["indextitle"] = context["title"] = words.records(str(app.config.language))["title"]
+        said = words.records(str(app.config.language))
+        context["indextitle"] = context["title"] = said["title"]
+        context["pw_downloads_title"] = said["files"]
+        context["pw_downloads"] = [
+            {"href": f"{files.FOLDER}/{name}", "title": title} for name, title in files.listed(shelf.of(app))
+        ]
 
 
 def set_up(app: Sphinx) -> None:
@@ -163,4 +168,5 @@ def set_up(app: Sphinx) -> None:
     app.connect("partnerwiki-again", shelf.fill)
     app.connect("env-get-outdated", shelf.outdated)
     app.connect("html-page-context", name_index, priority=300)
+    files.set_up(app)
     view_.set_up(app)

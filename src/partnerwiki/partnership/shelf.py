@@ -125,6 +125,10 @@ class Shelf:
         said = self.said(entry, value)
         return replace(said, text=self._words(said.text))
 
+    def words(self, entry: Entry, text: str) -> str:
+        """Give the words of a prose text in the language of the build, for files that know no marks."""
+        return self._words(self.said(entry, text).text)
+
     def _words(self, text: str) -> str:
         """Give the words of a text without its marks: a name stands in links and heads of tables."""
         if self._parser is None:

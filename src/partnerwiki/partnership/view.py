@@ -29,6 +29,7 @@ from partnerwiki.partnership import shelf as shelf_
 from partnerwiki.partnership.pictures import named
 from partnerwiki.partnership.shelf import Key, Reader, Said, Shelf
 from partnerwiki.reading import is_markdown, page_config, project_config
+from partnerwiki.records.names import downloads
 from partnerwiki.records.store import Entry, Known, nearest
 from partnerwiki.warnings_ import Warn, warn
 
@@ -250,6 +251,12 @@ class Page:
         svg = self.shelf.drawer.svg(drawing, anchor=self._unused(f"pic-{name}"), title=title, desc=description)
         caption = nodes.paragraph("", f"{title}. {description}", translatable=False, classes=["pw-caption"])
         return [Scroll("", Picture("", svg=svg), label=title), caption]
+
+    def download(self, name: str, suffix: str) -> list[nodes.Node]:
+        """Give a link to a file of records, which the site has beside its pages."""
+        up = "../" * self.directive.env.current_document.docname.count("/")
+        link = nodes.reference("", downloads(self.language)[suffix], refuri=f"{up}_records/{name}", internal=True)
+        return [nodes.paragraph("", "", link, translatable=False)]
 
     def key(self, number: int, content: Sequence[nodes.Node]) -> list[nodes.Node]:
         """Give the content of a cell with the number that the drawing has for it."""

@@ -338,7 +338,7 @@ def contacts(page: Page) -> list[nodes.Node]:
             ]
         )
         items.append((record.id, content))
-    return page.cards(items)
+    return page.cards(items) + (page.download("contacts.vcf", "vcf") if items else [])
 
 
 def _address(text: str | None, uri: str) -> list[nodes.Node]:

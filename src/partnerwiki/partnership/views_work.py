@@ -216,6 +216,7 @@ def events(page: Page) -> list[nodes.Node]:
         found += _event_table(page, list(group), caption)
     if over:
         found += _event_table(page, over, t("Past events"))
+    found += page.download("events.ics", "ics") if entries else []
     return found or [page.text(t("There is nothing to show yet."))]
 
 
