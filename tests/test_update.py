@@ -647,6 +647,7 @@ def test_the_result_as_json(tmp_path: Path) -> None:
         "removed": [],
         "unchanged": 0,
         "units": {"kept": 3, "filled": 0, "similar": 0, "new": 4, "obsolete": 0},
+        "schema": None,
     }
 
 

@@ -149,9 +149,8 @@ def _keep(project: Project, kind: str, data: dict[str, Any], language: str, *, d
         raise PartnerwikiError(problems[0].message, mend=problems[0].mend)
     for problem in problems:
         out.print(f"{problem.message}\n  → {problem.mend}", markup=False)
-    if problems and _line(f"{_('Write it all the same, and mend it in the file?')} [{_('y/N')}]: ").casefold() not in {
-        *("y", "yes", "j", "ja")
-    }:
+    question, choice = _("Write it all the same, and mend it in the file?"), _("y/N")
+    if problems and _line(f"{question} [{choice}]: ").casefold() not in {"y", "yes", "j", "ja"}:
         out.print(_("Nothing was written."), markup=False)
         return
     if dry_run:

@@ -150,7 +150,13 @@ class PartnershipDomain(Domain):
 
 
 def name_index(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Put the title of the index of all records into the reader's language. Handler of ``html-page-context``."""
+    """Put the title of the index of all records into the reader's language, and lead to it from the search.
+
+    Handler of ``html-page-context``.
+    """
+    domain: Any = app.env.domains[PartnershipDomain.name]
+    if pagename == "search" and domain.places():
+        context["pw_records"] = words.records(str(app.config.language))["title"]
     if pagename == f"{PartnershipDomain.name}-{RecordsIndex.name}":
         said = words.records(str(app.config.language))
         context["indextitle"] = context["title"] = said["title"]
