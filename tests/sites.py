@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -59,11 +60,23 @@ class Published:
         return str(frontmatter.read(text).get("language", "de"))
 
     def states(self, language: str, name: str) -> dict[str, State]:
-        """Give the states of a page's units, by their ids, as its catalog has them, and those of all records."""
+        """Give the states of a page's units, by their ids, as its catalog has them, and those of the records on it."""
         folder = self.folder / "locales" / language / "LC_MESSAGES"
-        paths = [*sorted((folder / "_data").rglob("*.po")), (folder / name).with_suffix(".po")]
-        entries = [entry for path in paths for entry in polib.pofile(str(path)) if not entry.obsolete]
-        return {unit_id(entry.msgid): state_of(entry) for entry in entries}
+        shown = set(re.findall(r'data-unit="(\w+)"', self.page(language, name)))
+        found = {unit_id(entry.msgid): state_of(entry) for entry in _live((folder / name).with_suffix(".po"))}
+        for path in sorted((folder / "_data").rglob("*.po")):
+            for entry in _live(path):
+                if unit_id(entry.msgid) in shown:
+                    found.setdefault(unit_id(entry.msgid), state_of(entry))
+        return found
+
+    def page(self, language: str, name: str) -> str:
+        """Give the HTML of a page."""
+        return (self.folder / "build" / "site" / language / name).with_suffix(".html").read_text(encoding="utf-8")
+
+
+def _live(path: Path) -> list[polib.POEntry]:
+    return [entry for entry in polib.pofile(str(path)) if not entry.obsolete] if path.is_file() else []
 
 
 @contextmanager
