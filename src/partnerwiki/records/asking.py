@@ -249,7 +249,8 @@ class Asker:
         return " ".join(self.ask(f"{prompt}: ").split())
 
     def _yes(self, question: str) -> bool:
-        return self._line(f"{question} [{_('y/N')}]").casefold() in {"y", "yes", "j", "ja"}
+        choice = _("y/N")
+        return self._line(f"{question} [{choice}]").casefold() in {"y", "yes", "j", "ja"}
 
 
 def order(model: type[BaseModel]) -> list[FieldOf]:

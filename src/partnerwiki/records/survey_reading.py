@@ -150,7 +150,8 @@ class Reader:
                 continue
             number = next(iter(cells.values())).row
             if number > ROWS + 1:
-                self._note(f"{ANSWERS}, {_('from row {number}').format(number=number)}", _("A form has no more rows."))
+                rows = _("from row {number}").format(number=number)
+                self._note(f"{ANSWERS}, {rows}", _("A form has no more rows."))
                 return
             for column in sorted(set(cells) - set(heads)):
                 self._cell_note(number, column, _("This column is none of the form's."))
