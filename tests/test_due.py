@@ -50,19 +50,19 @@ def changed(folder: Path, kind: str, old: str, new: str) -> Store:
 
 
 def test_everything_with_a_day_is_listed_in_order(good: Store) -> None:
-    assert told(due(good, DAY, ALL)) == GOOD_DUE
+    assert told(due(good.entries, DAY, ALL)) == GOOD_DUE
     assert {what for _day, what, _part in GOOD_DUE} == {what.value for what in What}
 
 
 @pytest.mark.parametrize(("days", "count"), [(0, 0), (28, 0), (29, 1), (122, 2), (150, 3)])
 def test_within_counts_days_and_includes_the_last(good: Store, days: int, count: int) -> None:
-    assert len(due(good, DAY, dt.timedelta(days))) == count
+    assert len(due(good.entries, DAY, dt.timedelta(days))) == count
 
 
 def test_overdue_begins_the_day_after(good: Store) -> None:
     day = dt.date(2027, 6, 30)
-    assert [one.overdue for one in due(good, day, dt.timedelta(0))] == [False]
-    assert [one.overdue for one in due(good, day + dt.timedelta(1), dt.timedelta(0))] == [True]
+    assert [one.overdue for one in due(good.entries, day, dt.timedelta(0))] == [False]
+    assert [one.overdue for one in due(good.entries, day + dt.timedelta(1), dt.timedelta(0))] == [True]
 
 
 @pytest.mark.parametrize(
@@ -79,16 +79,16 @@ def test_overdue_begins_the_day_after(good: Store) -> None:
     ],
 )
 def test_what_is_closed_is_not_due(tmp_path: Path, kind: str, old: str, new: str, part: str) -> None:
-    unwanted = [one for one in due(changed(tmp_path, kind, old, new), DAY, ALL) if one.part == part]
+    unwanted = [one for one in due(changed(tmp_path, kind, old, new).entries, DAY, ALL) if one.part == part]
     assert [one.what for one in unwanted] == ([What.LINK] if kind == "funding" else [])
-    assert part in [one.part for one in due(changed(tmp_path, kind, old, old), DAY, ALL)]
+    assert part in [one.part for one in due(changed(tmp_path, kind, old, old).entries, DAY, ALL)]
 
 
 def test_notice_that_can_no_longer_be_given_is_not_asked_for(tmp_path: Path) -> None:
     store = changed(tmp_path, "agreements", "ends: 2039-05-31", "ends: 2027-08-31")
-    assert ("2027-08-31", "agreement", "neu") in told(due(store, DAY, ALL))
-    assert "notice" not in [one.what for one in due(store, DAY, ALL)]
-    assert ("2027-02-28", "notice", "neu") in told(due(store, dt.date(2027, 2, 28), ALL))
+    assert ("2027-08-31", "agreement", "neu") in told(due(store.entries, DAY, ALL))
+    assert "notice" not in [one.what for one in due(store.entries, DAY, ALL)]
+    assert ("2027-02-28", "notice", "neu") in told(due(store.entries, dt.date(2027, 2, 28), ALL))
 
 
 @pytest.mark.parametrize(

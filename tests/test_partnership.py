@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from conftest import Project
 from views import DAY, GOOD, VIEWS, make_views
 from wikis import partnerwiki
@@ -184,7 +185,14 @@ def test_an_error_in_a_record_stops_the_build_and_names_the_place(tmp_path: Path
 
 SECRET = """
 risks:
-  - {id: r-intern, visibility: internal, title: GEHEIM1, kind: context, likelihood: 1, impact: 1, measure: GEHEIM2}
+  - id: r-intern
+    visibility: internal
+    review_due: 2027-05-31
+    title: GEHEIM1
+    kind: context
+    likelihood: 1
+    impact: 1
+    measure: GEHEIM2
   - {id: r-vertraulich, visibility: confidential, title: TRESOR1, kind: context, likelihood: 1, impact: 1, measure: M}
 actors:
   - {id: a-intern, name: GEHEIM3, party: musterstadt, sector: media, class: primary, power: 1, interest: 1}
@@ -203,7 +211,7 @@ contacts:
     party: musterstadt
     legal_basis: consent
     mail: tresor5@musterstadt.example
-    consent: {date: 2024-01-01, scope: [name]}
+    consent: {date: 2024-01-01, scope: [name], expires: 2027-06-20}
 """
 
 
@@ -287,3 +295,120 @@ def test_every_view_has_a_page_without_a_warning(secretive: Path) -> None:
             page = secretive / "build" / "site" / language / f"v-{view}.html"
             assert f"pw-view-{view}" in page.read_text(encoding="utf-8")
     assert os.environ.get("SOURCE_DATE_EPOCH") is None
+
+
+# ------------------------------------------------------------------------------------------------- dashboard and months
+
+
+def duties(site: Path, language: str) -> list[tuple[str, str, str]]:
+    """Give day, whole text and address of what a dashboard lists among records."""
+    html = (site / language / "translation-status.html").read_text(encoding="utf-8")
+    heading = BeautifulSoup(html, "html.parser").find(id="duties")
+    assert heading is not None
+    found = []
+    day = ""
+    for node in heading.parent.select("dt, dd"):
+        if node.name == "dt":
+            day = node.time["datetime"]
+        else:
+            link = node.find("a")
+            found.append((day, node.get_text(), link["href"] if link else ""))
+    return found
+
+
+def test_the_dashboard_lists_what_is_due(secretive: Path) -> None:
+    site, internal = secretive / "build" / "site", secretive / "build" / "internal" / "site"
+    bus = ("2027-06-30", "Entscheidung: Musterstadt bestellt den Bus.", "v-decisions.html#record-beschluss-bus")
+    assert duties(site, "de") == [bus]  # when a person's consent ends is not for the public
+    review, consent, last = [row for row in duties(internal, "de") if row[0] > "2027"]
+    assert last == bus
+    assert review[:2] == ("2027-05-31", "überfällig · Prüfung: GEHEIM1")
+    assert consent[:2] == ("2027-06-20", "Einwilligung endet: Offen Genannt")
+    assert ("2025-01-01", "überfällig · Einwilligung endet: k-alt", "") in duties(internal, "de")
+    assert duties(site, "en")[0][1].startswith("decision: ")
+
+
+def test_the_internal_site_says_what_it_is(secretive: Path) -> None:
+    pages = [
+        f"{language}/{name}.html" for language in ("de", "ar") for name in ("index", "partnership-records", "search")
+    ]
+    for name in pages:
+        soup = BeautifulSoup((secretive / "build/internal/site" / name).read_text(encoding="utf-8"), "html.parser")
+        assert soup.find("aside", class_="pw-internal").get_text(strip=True)
+        assert soup.find("meta", {"name": "robots"})["content"] == "noindex"
+    public = (secretive / "build/site/de/index.html").read_text(encoding="utf-8")
+    assert "pw-internal" not in public
+    assert "noindex" not in public
+
+
+MONTHS = """
+events:
+  - id: lang
+    title: Lange Werkstatt
+    kind: workshop
+    start: 2027-07-30
+    end: 2027-08-02
+    time_zone: Europe/Berlin
+    place: Hierstadt
+    party: hier
+  - id: kurz
+    title: Kurzer Anruf
+    kind: call
+    start: 2027-08-02
+    end: 2027-08-02
+    time_zone: Europe/Berlin
+    place: Netz
+    party: joint
+  - id: vorbei
+    title: Altes Fest
+    kind: festival
+    start: 2027-05-31
+    end: 2027-05-31
+    time_zone: Europe/Berlin
+    place: Dorf
+    party: dort
+"""
+
+
+def test_events_stand_in_the_days_of_a_month(small: Project) -> None:
+    small.write("_data/m.yaml", MONTHS)
+    small.write("events.md", "# Termine\n\n:::{partnership:events}\n:::\n")
+    built = small.build("de")
+    assert built.warnings == []
+    july, august = built.body("events").select("table.pw-month")
+    assert [table.caption.get_text(strip=True) for table in (july, august)] == ["Juli 2027", "August 2027"]
+    assert [cell.get_text(strip=True) for cell in july.select("th")] == [
+        "Mo.",
+        "Di.",
+        "Mi.",
+        "Do.",
+        "Fr.",
+        "Sa.",
+        "So.",
+    ]
+    assert all(cell["scope"] == "col" for cell in july.select("th"))
+
+    def days(table: Tag) -> dict[str, list[str]]:
+        """Give what each day with an event leads to."""
+        found = {}
+        for cell in table.select("td"):
+            if links := cell.select("a"):
+                found[cell.p.get_text()] = [f"{link.get_text()} {link['href']}" for link in links]
+        return found
+
+    long, short = "1 Lange Werkstatt #record-lang", "2 Kurzer Anruf #record-kurz"
+    assert days(july) == {"30": [long], "31": [long]}
+    assert days(august) == {"1": [long], "2": [long, short]}
+    assert built.body("events").find(id="record-lang").name == "tr"
+    assert [len(row.select("td")) for row in july.select("tbody tr")] == [7] * 5
+    assert len(july.select("td.pw-no-day")) == 4
+    assert "Altes Fest" not in july.get_text() + august.get_text()
+    assert "Altes Fest" in built.text("events")
+
+
+def test_a_week_begins_as_the_readers_language_has_it(small: Project) -> None:
+    small.write("_data/m.yaml", MONTHS)
+    small.write("events.md", "# Termine\n\n:::{partnership:events}\n:::\n")
+    small.conf(CONF + 'partnerwiki_languages = ["de", "pt_BR"]\n')
+    first = small.build("pt_BR").body("events").select_one("table.pw-month th")
+    assert first.get_text(strip=True) == "dom."

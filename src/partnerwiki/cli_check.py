@@ -110,7 +110,7 @@ def due(folder: Path, within: int, fail: bool, as_markdown: bool, internal: bool
     store, problems = read_store(project.srcdir, project.languages)
     for problem in problems:
         err.print(f"{project.shown(problem.path)}:{problem.line}: {problem.message}", markup=False)
-    found = due_of(store, today(), dt.timedelta(within))
+    found = due_of(store.entries, today(), dt.timedelta(within))
     public = reduced(store, Audience.PUBLIC, today()).ids
     rows = [_row(project, store, one, titled=internal or not as_markdown or one.part in public) for one in found]
     if as_json:

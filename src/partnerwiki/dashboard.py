@@ -1,7 +1,7 @@
 """The dashboard: a page a language that tells the state of the wiki.
 
 How far each page's translation is reviewed, which pages are to be looked at again (``review_due`` in the front matter),
-and what changed of late. It is written anew in every build.
+which records are due, and what changed of late. It is written anew in every build.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from babel.numbers import format_decimal, format_percent
 from sphinx.application import Sphinx
@@ -20,6 +20,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from partnerwiki.extract import record_of
 from partnerwiki.history import in_words, is_translation, last_change
 from partnerwiki.messages import _, translator
+from partnerwiki.partnership.duties import Duty, duties, has_records
+from partnerwiki.records import names
 from partnerwiki.today import today
 from partnerwiki.units import Count
 from partnerwiki.warnings_ import Warn, warn
@@ -32,6 +34,9 @@ LANGUAGES = "<!-- partnerwiki: languages -->"
 LIMIT = 100
 #: How far "of late" and "soon" reach.
 DAYS = dt.timedelta(days=30)
+
+
+T = TypeVar("T", bound="Page | Duty")
 
 
 @dataclass(frozen=True)
@@ -50,17 +55,17 @@ class Page:
         return self.counts.units - self.counts.reviewed
 
 
-class List:
-    """The first pages of a list, and how many ``more`` there are."""
+class List(Generic[T]):
+    """The first entries of a list, and how many ``more`` there are."""
 
-    def __init__(self, pages: list[Page]) -> None:
+    def __init__(self, pages: list[T]) -> None:
         self.pages = pages[:LIMIT]
         self.count = len(pages)
         self.more = self.count - len(self.pages)
 
     @property
-    def days(self) -> list[list[Page]]:
-        """Give the pages of each day."""
+    def days(self) -> list[list[T]]:
+        """Give the entries of each day."""
         return [list(pages) for _day, pages in groupby(self.pages, key=lambda page: page.iso)]
 
 
@@ -103,10 +108,22 @@ def _context(app: Sphinx) -> dict[str, Any]:
         "originals": List(sorted(originals, key=lambda page: page.title)),
         "overdue": List([page for page in due if page.iso < now.isoformat()]),
         "soon": List([page for page in due if now.isoformat() <= page.iso <= after]),
+        "has_records": has_records(app),
+        "duties": List(_duties(app)),
+        "said": names.records(language),
         "changed": List([page for page in changed if page.iso >= before]),
         "languages": LANGUAGES,
         **figures(language),
     }
+
+
+def _duties(app: Sphinx) -> list[Duty]:
+    return duties(
+        app,
+        DAYS,
+        lambda docname: app.builder.get_relative_uri(NAME, docname),
+        lambda day: in_words(day, str(app.config.language)),
+    )
 
 
 def _page(app: Sphinx, docname: str, iso: str = "") -> Page:

@@ -18,7 +18,9 @@ from partnerwiki.history import Facts, facts
 from partnerwiki.languages import direction, name_in, native_name, tag
 from partnerwiki.menu import Navigation
 from partnerwiki.messages import translator
+from partnerwiki.partnership import shelf
 from partnerwiki.paths import Step, steps
+from partnerwiki.records.audience import Audience
 from partnerwiki.review import Review, review
 from partnerwiki.units import Count
 
@@ -139,6 +141,7 @@ class PageContext:
     review: Review
     steps: list[Step]
     dashboard_href: str
+    internal: bool
 
 
 def language_of(code: str, href: str = "", *, current: bool = False, shown_in: str = "") -> Language:
@@ -187,6 +190,7 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
         review=review(app, pagename, context),
         steps=steps(app, pagename),
         dashboard_href=str(app.builder.get_relative_uri(pagename, dashboard.NAME)),
+        internal=shelf.of(app).audience is not Audience.PUBLIC,
     )
     for name, docname in zip(
         ("prev", "next"), getattr(app.builder, "relations", {}).get(pagename, ())[1:], strict=False

@@ -25,13 +25,39 @@ def named(t: Callable[[str], str]) -> dict[str, Named]:
             f"{key} {t('A column for each party; lines join what fits together.')}",
         ),
         "bodies": (t("Who reports to whom"), f"{key} {t('Lines lead from a body to those that report to it.')}"),
-        "plan": (t("Time plan"), f"{key} {t('A diamond is a milestone; what is hatched is overdue.')}"),
-        "budget": (t("Planned and actual"), t("Bars for each party, stacked by source; what is in kind is hatched.")),
+        "plan": (
+            t("Time plan"),
+            " ".join(
+                (
+                    key,
+                    t("The full part of a bar is done; the dashed line is today."),
+                    t("A diamond is a milestone; what is hatched is overdue."),
+                )
+            ),
+        ),
+        "budget": (
+            t("Planned and actual"),
+            " ".join(
+                (
+                    t("Bars for each party, stacked by source; what is in kind is hatched."),
+                    t("The bar with a ring is planned, the one with a full dot is actual."),
+                )
+            ),
+        ),
         "share": (t("Own share of the cash"), t("The bar is the own share, the mark what is needed at least.")),
         "indicator": (
             t("Course of the indicator"),
-            t("The line joins the readings; the dashed line is the target."),
+            " ".join(
+                (
+                    t("The line joins the readings; a square is the start, a diamond the target."),
+                    t("The arrow shows which way is better."),
+                )
+            ),
         ),
-        "timeline": (t("Timeline"), key),
+        "way": (
+            t("Way to the target"),
+            t("The bar leads from the start (square) towards the target (diamond), as far as the latest reading."),
+        ),
+        "timeline": (t("Timeline"), f"{key} {t('An open dot: only the year or the month is known.')}"),
         "map": (t("Where the parties are"), key),
     }

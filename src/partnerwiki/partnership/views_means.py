@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from docutils import nodes
 
-from partnerwiki.charts import Money, Stack, line, source_sign
+from partnerwiki.charts import Money, Stack, bullet, line, source_sign
 from partnerwiki.charts import Reading as Point
 from partnerwiki.charts import budget as draw_budget
 from partnerwiki.charts import share as draw_share
@@ -184,7 +184,10 @@ def indicator(page: Page) -> list[nodes.Node]:
     rows.append([t("Target"), page.day(record.target.date), page.number(record.target.value)])
     points = [Point(reading.date, reading.value) for reading in readings]
     start, goal = (Point(one.date, one.value) for one in (record.baseline, record.target))
-    found += page.picture("indicator", line(points, start, goal, record.direction.value))
+    if len(points) > 1:
+        found += page.picture("indicator", line(points, start, goal, record.direction.value))
+    else:
+        found += page.picture("way", bullet(points[0].value if points else None, start.value, goal.value))
     found += page.table([t("What"), t("Date"), t("Value")], rows, caption=t("Readings"))
     if record.lessons:
         lessons: list[list[Cell]] = [

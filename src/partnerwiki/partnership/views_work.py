@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
 
-from babel.dates import format_date
 from docutils import nodes
 
 from partnerwiki.charts import Bar, Danger, gantt
 from partnerwiki.charts import risks as draw_risks
 from partnerwiki.languages import name_in
+from partnerwiki.partnership.month import Span, month_grid
 from partnerwiki.partnership.view import Cell, Page, View
 from partnerwiki.records.kinds import Status
 from partnerwiki.records.models import (
@@ -205,29 +204,32 @@ def _towards(page: Page, goal: str) -> nodes.paragraph:
 
 
 def events(page: Page) -> list[nodes.Node]:
-    """Show events by month, those that are over last."""
+    """Show what comes as months with a table each, and then what is over, the latest first."""
     t = page.t
     entries = sorted(page.of("events"), key=lambda entry: (entry.record.start, entry.record.id))
     coming = [entry for entry in entries if entry.record.end >= page.reader.today]
     over = [entry for entry in reversed(entries) if entry.record.end < page.reader.today]
+    spans = [Span(number, entry) for number, entry in enumerate(coming, 1)]
+    table = _event_table(page, coming, t("Coming events"), numbered=True) if coming else []
     found: list[nodes.Node] = []
-    for month, group in groupby(coming, key=lambda entry: entry.record.start.replace(day=1)):
-        caption = format_date(month, "MMMM y", locale=page.locale)
-        found += _event_table(page, list(group), caption)
+    for month in sorted({day.replace(day=1) for entry in coming for day in (entry.record.start, entry.record.end)}):
+        found += month_grid(page, month, spans)
+    found += table
     if over:
-        found += _event_table(page, over, t("Past events"))
+        found += _event_table(page, over, t("Past events"), numbered=False)
     found += page.download("events.ics", "ics") if entries else []
     return found or [page.text(t("There is nothing to show yet."))]
 
 
-def _event_table(page: Page, entries: list[Entry], caption: str) -> list[nodes.Node]:
+def _event_table(page: Page, entries: list[Entry], caption: str, *, numbered: bool) -> list[nodes.Node]:
     t = page.t
     rows: list[list[Cell]] = []
-    for entry in entries:
+    for number, entry in enumerate(entries, 1):
         record: Event = entry.record
+        title = page.prose(entry, record.title)
         rows.append(
             [
-                page.prose(entry, record.title),
+                page.key(number, title) if numbered else title,
                 page.days(record.start, record.end),
                 _times(page, record),
                 page.prose(entry, record.place),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from partnerwiki.records.kinds import Status
 from partnerwiki.records.models import Agreement, LegalBasis
 from partnerwiki.records.rules_papers import LINK_DAYS, OVER, SIGNED, links
-from partnerwiki.records.store import Entry, Store
+from partnerwiki.records.store import Entry
 
 #: What nobody waits for any more.
 _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
@@ -42,12 +42,12 @@ class Due:
     overdue: bool
 
 
-def due(store: Store, today: dt.date, within: dt.timedelta) -> list[Due]:
+def due(entries: Iterable[Entry], today: dt.date, within: dt.timedelta) -> list[Due]:
     """Give what is overdue, and what falls on a day until ``today + within``, in the order of the days."""
     last = min(dt.date.max - today, within) + today
     found = [
         Due(day, what, entry, part, day < today)
-        for entry in store.entries
+        for entry in entries
         for what, day, part in _days(entry, today)
         if day <= last
     ]
