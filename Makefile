@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BASE_URL ?=
 DRAFT_OPTIONS ?=
+DUE_OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 SITE_READY := $(VENV)/.site-ready
@@ -10,7 +11,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 export BASE_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve draft engine status handbook check test bench lock clean
+.PHONY: help site serve draft engine status due handbook check test bench lock clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r verb text; do printf '%-14s %s\n' "$$verb" "$$text"; done
@@ -30,6 +31,9 @@ engine: $(SITE_READY) ## run a LibreTranslate server for English and Portuguese 
 
 status: $(SITE_READY) ## count translations by state
 	$(BIN)/partnerwiki status
+
+due: $(SITE_READY) ## list what is overdue or due soon among the records
+	$(BIN)/partnerwiki check due $(DUE_OPTIONS)
 
 handbook: $(SITE_READY) ## build the handbook into docs/build/site/
 	$(BIN)/partnerwiki -C docs update

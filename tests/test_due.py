@@ -183,6 +183,21 @@ def test_markdown_names_only_what_a_public_site_may_name(wiki: Path, monkeypatch
     assert "consent ends: M. Muster (kontakt-eins)" in full
 
 
+def test_a_title_is_no_markdown_and_calls_nobody(wiki: Path) -> None:
+    path = wiki / "source" / "_data" / "good.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "Musterstadt bestellt den Bus." in text
+    path.write_text(
+        text.replace("Musterstadt bestellt den Bus.", "'@amt [Bus](https://x.example) #7 <b>'"), encoding="utf-8"
+    )
+    lines = partnerwiki(wiki, "check", "due", "--markdown").stdout.splitlines()
+    assert any("\\@\u2060amt \\[Bus\\](https://x.example) \\#\u20607 \\<b\\>" in line for line in lines)
+
+
+def test_a_list_of_nothing_is_empty(wiki: Path) -> None:
+    assert partnerwiki(wiki, "check", "due", "--within", "0", "--markdown").stdout == ""
+
+
 def test_broken_records_do_not_hide_what_is_due(wiki: Path) -> None:
     path = wiki / "source" / "_data" / "broken.yaml"
     path.write_text("risks:\n  - id: Falsch\n", encoding="utf-8")

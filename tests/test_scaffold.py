@@ -298,7 +298,7 @@ def make(wiki: Path, *arguments: str, **environment: str) -> str:
 
 def test_make_lists_its_verbs(wiki: Path) -> None:
     listed = [line.split()[1] for line in make(wiki).splitlines()]
-    assert listed == ["help", "site", "serve", "draft", "status", "check", "clean"]
+    assert listed == ["help", "site", "serve", "draft", "status", "due", "check", "clean"]
 
 
 def test_make_runs_the_program(wiki: Path) -> None:
@@ -306,6 +306,7 @@ def test_make_runs_the_program(wiki: Path) -> None:
     make(wiki, "serve", "status", "PARTNERWIKI=../partnerwiki")
     make(wiki, "draft", "PARTNERWIKI=../partnerwiki", "LANG=uk", "DRAFT_OPTIONS=--report --jobs 2")
     make(wiki, "draft", "PARTNERWIKI=../partnerwiki")
+    make(wiki, "due", "PARTNERWIKI=../partnerwiki", "DUE_OPTIONS=--markdown")
     calls = (wiki.parent / "calls").read_text(encoding="utf-8").splitlines()
     assert calls == [
         "wiki: update",
@@ -315,6 +316,7 @@ def test_make_runs_the_program(wiki: Path) -> None:
         "wiki: status",
         "wiki: draft --to uk --report --jobs 2",
         "wiki: draft",
+        "wiki: check due --markdown",
     ]
     assert not (wiki / ".venv").exists()
 

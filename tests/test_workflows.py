@@ -26,6 +26,7 @@ WORKFLOWS = pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parts[
 ALLOWED = {
     "pages.yml": {"build": {"pages": "read"}, "deploy": {"pages": "write", "id-token": "write"}},
     "pages-matrix.yml": {"languages": {"pages": "read"}, "deploy": {"pages": "write", "id-token": "write"}},
+    "due.yml": {"list": {"issues": "write"}},
     "drafts.yml": {"draft": {"contents": "write", "pull-requests": "write"}},
 }
 
@@ -36,8 +37,8 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def test_there_are_workflows() -> None:
-    assert [path.name for path in OURS] == ["ci.yml", "drafts.yml", "pages.yml"]
-    assert [path.name for path in THEIRS] == ["check.yml", "drafts.yml", "pages.yml"]
+    assert [path.name for path in OURS] == ["ci.yml", "drafts.yml", "due.yml", "pages.yml"]
+    assert [path.name for path in THEIRS] == ["check.yml", "drafts.yml", "due.yml", "pages.yml"]
 
 
 @WORKFLOWS
@@ -159,6 +160,47 @@ def test_drafts_are_proposed_and_never_pushed_to_main(
     assert bool(branches) is proposed
     log = (tmp_path / "log").read_text(encoding="utf-8") if (tmp_path / "log").exists() else ""
     assert ("pr create --base main --head machine-drafts-7" in log) is proposed
+
+
+GH_ISSUES = """#!/bin/sh
+echo "$*" >> "$GH_LOG"
+case "$*" in *"issue list"*) echo "$OPEN" ;; esac
+for last; do :; done
+case "$*" in *--body-file*) cat "$last" > "$GH_LOG.body" ;; esac
+"""
+
+
+@pytest.mark.parametrize("path", [path for path in (*OURS, *THEIRS) if path.name == "due.yml"])
+@pytest.mark.parametrize(
+    ("count", "opened", "expected"),
+    [(2, "", "issue create"), (300, "7", "issue edit 7"), (0, "7", "issue close 7"), (0, "", "")],
+)
+def test_one_issue_lists_what_is_due(tmp_path: Path, path: Path, count: int, opened: str, expected: str) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, script in {"gh": GH_ISSUES, "make": "#!/bin/sh\ncat due.txt\n"}.items():
+        (tools / name).write_text(script, encoding="utf-8")
+        (tools / name).chmod(0o755)
+    (tmp_path / "due.txt").write_text("".join(f"- [ ] item {number}\n" for number in range(count)), encoding="utf-8")
+    environment = {
+        **os.environ,
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "GH_LOG": str(tmp_path / "log"),
+        "OPEN": opened,
+        "RUNNER_TEMP": str(tmp_path),
+    }
+    for step in load(path)["jobs"]["list"]["steps"]:
+        if "run" in step:
+            command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+            done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+    log = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    done_to_issues = [line for line in log if line.startswith("issue ") and "list" not in line.split()[1]]
+    assert [line[: len(expected)] for line in done_to_issues] == ([expected] if expected else [])
+    if count:
+        body = (tmp_path / "log.body").read_text(encoding="utf-8")
+        assert body.count("- [ ] item") == min(count, 200)
+        assert ("And 100 more" in body) is (count == 300)
 
 
 @pytest.mark.parametrize("path", [ROOT / ".gitlab-ci.yml", FILES / "common" / "dot_gitlab-ci.yml"])

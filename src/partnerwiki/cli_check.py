@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,11 +116,11 @@ def due(folder: Path, within: int, fail: bool, as_markdown: bool, internal: bool
     rows = [_row(project, store, one, titled=internal or not as_markdown or one.part in public) for one in found]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    elif not rows:
-        click.echo(_("Nothing is due in the next {days} days.").format(days=within))
-    elif as_markdown:
+    elif as_markdown:  # nothing is due: no list
         for row in rows:
             click.echo(_item(row))
+    elif not rows:
+        click.echo(_("Nothing is due in the next {days} days.").format(days=within))
     else:
         out.print(_table(rows))
     if rows and fail:
@@ -179,7 +180,8 @@ def _item(row: dict[str, Any]) -> str:
     """Give an item of a Markdown list."""
     word = _("overdue")
     late = f" **{word}**" if row["overdue"] else ""
-    named = _named(row).replace("<", "&lt;")
+    # a title is no Markdown, and calls nobody: with a word joiner behind them "@" and "#" make no link
+    named = re.sub(r"[\\`*_\[\]<>!@#]", r"\\\g<0>", _named(row)).replace("@", "@\u2060").replace("#", "#\u2060")
     return f"- [ ] {row['day']}{late} {_words()[row['what']]}: {named} (`{_place(row)}`)"
 
 
