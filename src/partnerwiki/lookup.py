@@ -55,6 +55,7 @@ class Lookup:
         self.cache = cache
         self.compact = compact
         self._tables: dict[Path, Table] = {}
+        self._asked: dict[tuple[str, str], Table] = {}
 
     def candidates(self, language: str, docname: str) -> list[Path]:
         """Give the catalogs that may hold a page's translations: its own, then a compact one made by others."""
@@ -68,6 +69,11 @@ class Lookup:
 
     def table(self, language: str, docname: str) -> Table:
         """Give a page's translations; a catalog that cannot be read is warned about and counts as empty."""
+        if (language, docname) not in self._asked:
+            self._asked[language, docname] = self._table(language, docname)
+        return self._asked[language, docname]
+
+    def _table(self, language: str, docname: str) -> Table:
         path = self.path(language, docname)
         if path is None:
             return EMPTY

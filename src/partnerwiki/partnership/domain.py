@@ -97,24 +97,39 @@ class PartnershipDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {"places": {}, "seen": {}}
     data_version = 1
 
+    _best: dict[str, tuple[str, str]] | None = None
+
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
+        self._best = None
         for table in ("places", "seen"):
             self.data[table].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process has read."""
+        self._best = None
         for table in ("places", "seen"):
             self.data[table] |= {docname: value for docname, value in otherdata[table].items() if docname in docnames}
 
+    def note(self, docname: str, shown: dict[str, tuple[str, int]]) -> None:
+        """Note the anchors where a page shows records, and with what weight; of two on a page the heavier one stays."""
+        self._best = None
+        places = self.data["places"].setdefault(docname, {})
+        for name, (anchor, weight) in shown.items():
+            if name not in places or places[name][1] < weight:
+                places[name] = anchor, weight
+
     def places(self) -> dict[str, tuple[str, str]]:
         """Give for each shown id the page and anchor where it is shown best."""
+        if self._best is not None:
+            return self._best
         best: dict[str, tuple[int, str, str]] = {}
         for docname, shown in sorted(self.data["places"].items()):
             for name, (anchor, weight) in shown.items():
                 if name not in best or weight > best[name][0]:
                     best[name] = weight, docname, anchor
-        return {name: (docname, anchor) for name, (_weight, docname, anchor) in best.items()}
+        self._best = {name: (docname, anchor) for name, (_weight, docname, anchor) in best.items()}
+        return self._best
 
     def place_of(self, name: str) -> tuple[str, str] | None:
         """Give page and anchor of a record."""

@@ -362,10 +362,8 @@ class ViewDirective(SphinxDirective):
                 return [page.text(page.t("This is not public."))]
             page.entry = known.entry
         shown = nodes.container("", *self.view.show(page), classes=["pw-record", f"pw-view-{self.name.split(':')[1]}"])
-        places = self.env.domaindata["partnership"]["places"].setdefault(self.env.current_document.docname, {})
-        for name, (anchor, weight) in page.places.items():
-            if name not in places or places[name][1] < weight:
-                places[name] = anchor, weight
+        domain: Any = self.env.domains["partnership"]
+        domain.note(self.env.current_document.docname, page.places)
         return [shown]
 
     def _exists(self, page: Page, name: str, kind: str) -> bool:
