@@ -57,6 +57,17 @@ class Terminal:
         """Press keys."""
         os.write(self._own, keys.encode("utf-8"))
 
+    def interrupt(self) -> int:
+        """Press Ctrl-C and give the exit status; again where one came before the prompt reads."""
+        for _press in range(30):
+            self.type("\x03")
+            end = time.monotonic() + 2
+            while self._program.poll() is None and time.monotonic() < end:
+                self._more(0.1)
+            if self._program.poll() is not None:
+                break
+        return self.end()
+
     def end(self, seconds: float = 60) -> int:
         """Read to the end and give the exit status."""
         end = time.monotonic() + seconds

@@ -386,7 +386,7 @@ def kept(folder: Path) -> Store:
 def test_rules_and_what_is_due_can_be_asked_on_any_day(tmp_path: Path, day: dt.date, within: dt.timedelta) -> None:
     good = kept(tmp_path)
     assert all(problem.message and problem.mend for problem in check(good, day))
-    assert all(one.day <= day or one.day - day <= within for one in due(good, day, within))
+    assert all(one.day <= day or one.day - day <= within for one in due(good.entries, day, within))
 
 
 # -- the command ------------------------------------------------------------------------------------------------------

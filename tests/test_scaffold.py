@@ -150,7 +150,7 @@ def test_language_of_the_start_pages(
     created = create_wiki(tmp_path / "wiki", languages, NAME)
     assert created.page_language == pages
     for path in (created.folder / "source").glob("*.md"):
-        found = re.match(r"---\nlanguage: (.+)\n---\n\n# ", path.read_text(encoding="utf-8"))
+        found = re.match(r"---\n(?:personal_data: true\n)?language: (.+)\n---\n\n# ", path.read_text(encoding="utf-8"))
         assert (found[1] if found else None) == declared
     locales = created.folder / "locales"
     assert {path.name for path in locales.glob("*")} == catalogs
@@ -168,8 +168,8 @@ def test_a_language_without_start_pages_says_so(tmp_path: Path) -> None:
     created = create_wiki(tmp_path / "wiki", ["uk", "pl"], NAME)
     assert "'uk'" in created.note
     for path in (created.folder / "source").glob("*.md"):
-        lines = path.read_text(encoding="utf-8").split("\n")
-        assert lines[2] == "This page is still in English: please rewrite it in Ukrainian."
+        text = path.read_text(encoding="utf-8").removeprefix("---\npersonal_data: true\n---\n\n")
+        assert text.split("\n")[2] == "This page is still in English: please rewrite it in Ukrainian."
 
 
 def test_codes_are_spelt_as_sphinx_wants_them(tmp_path: Path) -> None:

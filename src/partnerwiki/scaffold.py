@@ -259,14 +259,22 @@ def _filled(path: Path, name: str, start: _Start, tokens: Mapping[str, str]) -> 
     return name, _page(text, start) if name.endswith(".md") else text
 
 
+#: Above and below the front matter of a page.
+_FENCE = "---\n"
+
+
 def _page(text: str, start: _Start) -> str:
+    """Give a start page for a wiki: with its language, and with a remark where that is one without start pages."""
+    fields, body = "", text
+    if text.startswith(_FENCE):
+        fields, body = text.removeprefix(_FENCE).split(f"{_FENCE}\n", 1)
     if start.foreign:
-        heading, rest = text.split("\n", 1)
+        heading, rest = body.split("\n", 1)
         language = name_in(start.first, "en")
-        return f"{heading}\n\nThis page is still in English: please rewrite it in {language}.\n{rest}"
-    if start.code != start.first:
-        return f"---\nlanguage: {start.code}\n---\n\n{text}"
-    return text
+        body = f"{heading}\n\nThis page is still in English: please rewrite it in {language}.\n{rest}"
+    elif start.code != start.first:
+        fields += f"language: {start.code}\n"
+    return f"{_FENCE}{fields}{_FENCE}\n{body}" if fields else body
 
 
 def _catalogs(start: _Start, codes: list[str], title: str) -> Iterator[tuple[str, str]]:
