@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from myst_parser.config.main import MdParserConfig
 
-from partnerwiki.drafts import form
+from partnerwiki.drafts import amounts, form
 from partnerwiki.drafts.gate import Gate, Objection, Reason
 from partnerwiki.engines import Error, Settings
 from partnerwiki.engines.pseudo import Pseudo, PseudoLong, PseudoRtl
@@ -200,3 +200,28 @@ def test_what_changes_nothing_but_letters_passes_without_a_language(source: str)
 def test_prose_leaves_out_what_nobody_translates() -> None:
     text = '*Siehe* [dort](a.md "Titel"), {ref}`Worte <ziel>`, {ref}`ziel`, `code`, [du]{.lang-de}, <b>fett</b>'
     assert prose(PARSER.parse(text)).split() == ["Siehe", "Titel", "dort,", "Worte,", ",", ",", ",", "fett"]
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "languages", "is_lost"),
+    [
+        ("Europäische Städte zahlen 500 €.", "European towns pay 500.", "de en", True),
+        ("In Europa kostet es 500 €.", "En Europe, cela coûte 500.", "de fr", True),
+        ("Europa paga 500 €.", "Die Partner in Europa zahlen 500.", "es de", True),
+        ("Die Reise nach Frankreich kostet 90 CHF.", "Le voyage en France coûte 90.", "de fr", True),
+        ("Es kostet 500 €.", "It costs 500 euros.", "de en", False),
+        ("It costs €500.", "Es kostet 500 Euro.", "en de", False),
+        ("Es kostet 500 €.", "Se maksaa 500 eurolla.", "de fi", False),
+        ("Es kostet 90 CHF.", "Cela coûte 90 francs suisses.", "de fr", False),
+        ("Es kostet 90 CHF.", "Costa 90 franchi.", "de it", False),
+        ("Es kostet 500 €.", "Коштує 500 євро.", "de uk", False),
+        ("Es kostet 20 PLN.", "Kosztuje 20 złotych.", "de pl", False),
+        ("Es kostet 500 €.", "التكلفة 500 يورو.", "de ar", False),
+        ("5 Mio. € im Jahr", "5 million of our own euros a year", "de en", False),
+        ("Es kostet 700 UAH.", "It costs 700 hryvnias.", "de en", False),
+        ("Es kostet 30 £.", "It costs 30 dollars.", "de en", True),
+    ],
+)
+def test_a_place_is_no_currency(source: str, draft: str, languages: str, is_lost: bool) -> None:
+    one, other = languages.split()
+    assert bool(amounts.differ(source, draft, one, other)) is is_lost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from babel import numbers, units
+from babel import Locale, numbers, units
 
 from partnerwiki.drafts.calendar import fold, locale_of
 from partnerwiki.drafts.numbers import normal
@@ -22,6 +22,10 @@ _AMOUNT = re.compile(
 )
 #: What every amount holds; it is found faster.
 _COUNTED = re.compile(rf"[%٪{re.escape(''.join(_SIGNS))}]|[A-Z]{{3}}")
+#: A number, or a word.
+_TOKEN = re.compile(r"\d[\d.,]*|[^\W\d_]+")
+#: How many words before and behind a number its currency may stand: "Euro 500", "500 million of our own euros".
+_BEFORE, _AFTER = 2, 5
 
 
 def differ(source: str, draft: str, source_language: str, target_language: str) -> list[str]:
@@ -35,7 +39,7 @@ def differ(source: str, draft: str, source_language: str, target_language: str) 
         if percents and percents > len(re.findall(rf"\d[-\s]?(?:%|{_percent(language)})", fold(b))):
             wrong.append("%")
         wanted, present = _currencies(a), _currencies(b)
-        wrong += [code for code in wanted - present if not _names(code, language) & _words(b)]
+        wrong += [code for code in wanted - present if not _is_named(code, language, b)]
     return wrong
 
 
@@ -56,14 +60,40 @@ def _currencies(text: str) -> set[str]:
     return {_SIGNS.get(sign, sign) for sign in found} & _CODES
 
 
-def _words(text: str) -> set[str]:
-    """Give the beginnings of a text's words, long enough to tell currencies and short enough for every inflection."""
-    return {word[:4] for word in re.findall(r"[^\W\d]+", fold(text))}
+def _is_named(code: str, language: str, text: str) -> bool:
+    """Say whether a text names a currency in words, near a number where it has any: "500 euros", "Euro 500"."""
+    tokens = _TOKEN.findall(fold(text))
+    places = [place for place, token in enumerate(tokens) if token[0].isdigit()]
+    names = _names(code, language)
+    return any(
+        _is_inflected(token, names, language)
+        for place, token in enumerate(tokens)
+        if not places or any(-_BEFORE <= place - number <= _AFTER for number in places)
+    )
+
+
+def _is_inflected(word: str, names: frozenset[str], language: str) -> bool:
+    """Say whether a word is a name or an inflection of one, and no place that is named alike (euro, Europe)."""
+    if word in names:
+        return True
+    places = _places(language)
+    return any(
+        word[: max(len(name) - 2, 3)] == name[: max(len(name) - 2, 3)] and len(word) <= len(name) + 3
+        for name in names
+        if len(name) > 2
+    ) and not any(word[:5] == place[:5] for place in places)
 
 
 @cache
-def _names(code: str, language: str) -> set[str]:
+def _names(code: str, language: str) -> frozenset[str]:
     locale = locale_of(language)
     names = {numbers.get_currency_name(code, count=count, locale=locale or "en") for count in (1, 2, 5)}
     symbols = {numbers.get_currency_symbol(code, locale=locale or "en"), code}
-    return {word for name in names | symbols for word in _words(name) if len(word) > 1}
+    return frozenset(word for name in names | symbols for word in _TOKEN.findall(fold(name)) if len(word) > 1)
+
+
+@cache
+def _places(language: str) -> frozenset[str]:
+    """Give the names of the world's parts and countries."""
+    territories = Locale.parse(locale_of(language) or "en").territories
+    return frozenset(fold(name) for name in territories.values() if len(name) > 3)
