@@ -412,3 +412,13 @@ def test_a_week_begins_as_the_readers_language_has_it(small: Project) -> None:
     small.conf(CONF + 'partnerwiki_languages = ["de", "pt_BR"]\n')
     first = small.build("pt_BR").body("events").select_one("table.pw-month th")
     assert first.get_text(strip=True) == "dom."
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "singlehtml", "epub"])
+def test_other_builders_write_the_tables(small: Project, builder: str) -> None:
+    small.write("_data/m.yaml", MONTHS)
+    small.write("events.md", "# Termine\n\n:::{partnership:events}\n:::\n\n:::{partnership:timeline} bund\n:::\n")
+    built = small.build("de", builder=builder)
+    assert [line for line in built.warnings if "partnership" in line or "node" in line] == []
+    written = "".join(path.read_text(encoding="utf-8", errors="replace") for path in built.folder.rglob("*.*"))
+    assert "Kurzer" in written

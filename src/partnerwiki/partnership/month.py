@@ -36,7 +36,7 @@ def month_grid(page: Page, month: dt.date, spans: Sequence[Span]) -> list[nodes.
     weeks = calendar.Calendar(Locale.parse(page.locale).first_week_day).monthdatescalendar(month.year, month.month)
     table = nodes.table("", nodes.title("", caption, translatable=False), classes=["pw-month"])
     group = nodes.tgroup("", cols=7)
-    group += [nodes.colspec("", colwidth=1) for _day in weeks[0]]
+    group += [nodes.colspec("", colwidth=12) for _day in weeks[0]]
     # not "ccc": Babel 2.18 gives other languages the stand-alone names of Swahili once it has read those
     names = [page.text(format_date(day, "EEE", locale=page.locale)) for day in weeks[0]]
     group += nodes.thead("", nodes.row("", *(nodes.entry("", name) for name in names)))

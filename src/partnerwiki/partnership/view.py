@@ -34,6 +34,8 @@ from partnerwiki.records.store import Entry, Known, nearest
 from partnerwiki.warnings_ import Warn, warn
 
 _ANCHORS = "partnerwiki:anchors"
+#: How wide a column is in plain text, in characters; browsers find their own widths.
+_WIDTH = 16
 #: What a cell may hold.
 Cell = nodes.Node | str | Sequence[nodes.Node] | None
 
@@ -231,7 +233,7 @@ class Page:
         if caption:
             table += nodes.title("", caption, translatable=False)
         group = nodes.tgroup("", cols=len(shown))
-        group += [nodes.colspec("", colwidth=1, stub=1 if number == 0 else 0) for number in shown]
+        group += [nodes.colspec("", colwidth=_WIDTH, stub=1 if number == 0 else 0) for number in shown]
         head = nodes.row("", *(_entry([self.text(heads[number])]) for number in shown))
         group += nodes.thead("", head)
         body = nodes.tbody("")
@@ -422,6 +424,15 @@ def depart_block(translator: Any, node: nodes.Element) -> None:
     translator.body.append("</div>\n")
 
 
+def skip(translator: Any, node: nodes.Element) -> None:
+    """Leave a drawing out."""
+    raise nodes.SkipNode
+
+
+def go_on(translator: Any, node: nodes.Element) -> None:
+    """Write what is inside, and no frame."""
+
+
 def add_files(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Give pages with views their style. Handler of ``html-page-context``, before ours that sorts files."""
     if app.config.html_theme == "partnerwiki" and "pw-record" in (context.get("body") or ""):
@@ -432,8 +443,9 @@ def add_files(app: Sphinx, pagename: str, template: str, context: dict[str, Any]
 
 def set_up(app: Sphinx) -> None:
     """Register nodes and handlers."""
-    app.add_node(Picture, html=(visit_picture, None))
-    app.add_node(Swatch, html=(visit_swatch, None))
-    app.add_node(Scroll, html=(visit_scroll, depart_block))
-    app.add_node(Sortable, html=(visit_sortable, depart_block))
+    out, on = (skip, None), (go_on, go_on)  # paper and plain text have the tables, which say the same as the drawings
+    app.add_node(Picture, html=(visit_picture, None), latex=out, text=out, man=out, texinfo=out)
+    app.add_node(Swatch, html=(visit_swatch, None), latex=out, text=out, man=out, texinfo=out)
+    app.add_node(Scroll, html=(visit_scroll, depart_block), latex=on, text=on, man=on, texinfo=on)
+    app.add_node(Sortable, html=(visit_sortable, depart_block), latex=on, text=on, man=on, texinfo=on)
     app.connect("html-page-context", add_files, priority=450)
