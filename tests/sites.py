@@ -44,10 +44,12 @@ FLAGS = [
 class Published:
     folder: Path
     url: str
+    #: Where the site lies below ``folder``.
+    site: str = "build/site"
 
     def pages(self, language: str) -> list[str]:
         """Give the addresses of a language's pages below the site's root."""
-        base = self.folder / "build" / "site"
+        base = self.folder / self.site
         return [path.relative_to(base).as_posix() for path in sorted((base / language).rglob("*.html"))]
 
     def names(self) -> list[str]:
@@ -72,7 +74,7 @@ class Published:
 
     def page(self, language: str, name: str) -> str:
         """Give the HTML of a page."""
-        return (self.folder / "build" / "site" / language / name).with_suffix(".html").read_text(encoding="utf-8")
+        return (self.folder / self.site / language / name).with_suffix(".html").read_text(encoding="utf-8")
 
 
 def _live(path: Path) -> list[polib.POEntry]:
@@ -82,7 +84,8 @@ def _live(path: Path) -> list[polib.POEntry]:
 @contextmanager
 def publish(folder: Path, *options: str) -> Iterator[Published]:
     """Build the wiki in ``folder`` for a server below ``/repo/`` and serve it while the context lasts."""
-    with make_server(folder / "build" / "site", base_path="/repo/") as server:
+    site = "build/internal/site" if "--internal" in options else "build/site"
+    with make_server(folder / site, base_path="/repo/") as server:
         url = f"http://127.0.0.1:{server.server_address[1]}/repo/"
         with pytest.MonkeyPatch.context() as environ:
             environ.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # doubles the time and would tell nothing new
@@ -90,7 +93,7 @@ def publish(folder: Path, *options: str) -> Iterator[Published]:
         assert result.returncode == 0, result.stderr
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield Published(folder, url)
+            yield Published(folder, url, site)
         finally:
             server.shutdown()
 
