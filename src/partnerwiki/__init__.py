@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     from partnerwiki.builder import MessagesBuilder
     from partnerwiki.config import PREFIX, default_of, option_fields
+    from partnerwiki.papers import making as papers
     from partnerwiki.partnership import domain as partnership
 
     app.setup_extension("myst_parser")
@@ -72,7 +73,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", html.add_context)
     app.connect("html-page-context", navigation.with_toctree, priority=600)
 
-    for part in (words, paths, partnership, audience, dashboard, search, offline, security):
+    for part in (words, paths, partnership, audience, papers, dashboard, search, offline, security):
         part.set_up(app)
     shown.pages_show(history.shown, paths.shown)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from partnerwiki import __version__
 from partnerwiki.cli_check import check
+from partnerwiki.cli_documents import documents
 from partnerwiki.cli_drafts import draft, engines
 from partnerwiki.cli_memory import memory
 from partnerwiki.cli_records import new, survey
@@ -20,7 +19,7 @@ from partnerwiki.config import Project, asked_languages, load_project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import name_in
 from partnerwiki.messages import _, use_locale
-from partnerwiki.terminal import err, out, plainly, progress_bar, stepper
+from partnerwiki.terminal import err, out, phases, plainly, progress_bar, stepper
 from partnerwiki.units import Count, State
 
 
@@ -201,7 +200,7 @@ def build(
     project = load_project(folder, base_url=base_url, internal=internal)
     languages = asked_languages(project, ",".join(codes)) if codes else None
     with progress_bar() as bar:
-        result = site_.build(project, languages=languages, strict=strict, fresh=fresh, progress=_phases(bar))
+        result = site_.build(project, languages=languages, strict=strict, fresh=fresh, progress=phases(bar))
     _show_site(project, result, strict=strict, as_json=as_json)
     if languages and not as_json:
         out.print(_("Not published yet: 'partnerwiki assemble' joins the languages."), markup=False)
@@ -249,6 +248,8 @@ def _show_site(project: Project, result: Any, *, strict: bool, as_json: bool) ->
         for line in result.warnings:
             err.print(line, markup=False)
         _print_site(project, result)
+        for note in result.notes:
+            err.print(note, markup=False)
     if strict and result.warnings:
         raise PartnerwikiError(
             _("{count} warnings; the last good site is unchanged.").format(count=len(result.warnings)),
@@ -331,6 +332,7 @@ main.add_command(memory)
 
 
 main.add_command(check)
+main.add_command(documents)
 
 
 @main.command()
@@ -358,26 +360,6 @@ def serve(folder: Path, host: str, port: int, base_path: str, internal: bool) ->
         base_path=base_path,
         say=lambda text: out.print(text, markup=False),
     )
-
-
-def _phases(bar: Progress) -> Callable[[str, str, int], None]:
-    """Show how far each language is: a bar on a terminal, a line for each phase elsewhere."""
-    tasks: dict[str, TaskID] = {}
-    told: set[tuple[str, str]] = set()
-    words = {"reading": _("reading"), "writing": _("writing"), "done": _("done")}
-
-    def step(language: str, phase: str, percent: int) -> None:
-        if bar.disable:
-            if (language, phase) not in told:
-                told.add((language, phase))
-                err.print(f"{language} {words[phase]}", markup=False)
-            return
-        if language not in tasks:
-            tasks[language] = bar.add_task(language, total=100)
-        completed = {"reading": percent / 2, "writing": 50 + percent / 2}.get(phase, 100)
-        bar.update(tasks[language], completed=completed, description=f"{language} {words[phase]}")
-
-    return step
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from partnerwiki.history import Facts, facts
 from partnerwiki.languages import direction, name_in, native_name, tag
 from partnerwiki.menu import Navigation
 from partnerwiki.messages import translator
+from partnerwiki.papers import making as papers
+from partnerwiki.papers.making import PLACE
 from partnerwiki.partnership import shelf
 from partnerwiki.paths import Step, steps
 from partnerwiki.records.audience import Audience
@@ -142,6 +144,7 @@ class PageContext:
     steps: list[Step]
     dashboard_href: str
     internal: bool
+    documents: str
 
 
 def language_of(code: str, href: str = "", *, current: bool = False, shown_in: str = "") -> Language:
@@ -191,6 +194,7 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
         steps=steps(app, pagename),
         dashboard_href=str(app.builder.get_relative_uri(pagename, dashboard.NAME)),
         internal=shelf.of(app).audience is not Audience.PUBLIC,
+        documents=PLACE if papers.has(app, pagename) else "",
     )
     for name, docname in zip(
         ("prev", "next"), getattr(app.builder, "relations", {}).get(pagename, ())[1:], strict=False

@@ -22,11 +22,14 @@ from typing import Any
 
 from partnerwiki import offline, root_pages
 from partnerwiki.config import Project
+from partnerwiki.documents import making as documents
+from partnerwiki.documents import pdf
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import EVERYTHING, WorkFolder, engine_version
 from partnerwiki.inputs import Inputs, listing
 from partnerwiki.messages import _
 from partnerwiki.pofile import write_atomically
+from partnerwiki.root_pages.documents import FOLDER, Listed, note_of
 from partnerwiki.units import Count
 
 Progress = Callable[[str, str, int], None]
@@ -66,18 +69,21 @@ class Built:
 class Site:
     """The result of a build; ``published`` is false where the site on disk was left as it was.
 
-    ``changed`` says whether the site is another than before.
+    ``changed`` says whether the site is another than before; ``problems`` tells of documents that were not made,
+    ``notes`` what should be known and is no warning.
     """
 
     languages: list[Built]
     published: bool
     seconds: float
     changed: bool = True
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def warnings(self) -> list[str]:
-        """All warnings."""
-        return all_warnings(self.languages)
+        """All warnings, and the documents that could not be made."""
+        return [*all_warnings(self.languages), *self.problems]
 
 
 def all_warnings(languages: Iterable[Built]) -> list[str]:
@@ -123,8 +129,7 @@ def build(
     done = [built or made[stage.language] for stage, built in zip(stages, results, strict=True)]
     if languages is not None or (strict and any(built.warnings for built in done)):
         return Site(done, published=False, seconds=time.perf_counter() - start)
-    changed = _publish(project, stages, done, made=bool(missing))
-    return Site(done, published=True, seconds=time.perf_counter() - start, changed=changed)
+    return _finish(project, stages, done, start=start, strict=strict, made=bool(missing), progress=progress)
 
 
 def assemble(project: Project, *, strict: bool = False) -> Site:
@@ -156,8 +161,37 @@ def assemble(project: Project, *, strict: bool = False) -> Site:
         done.append(built)
     if strict and any(built.warnings for built in done):
         return Site(done, published=False, seconds=time.perf_counter() - start)
-    changed = _publish(project, stages, done, made=True)
-    return Site(done, published=True, seconds=time.perf_counter() - start, changed=changed)
+    return _finish(project, stages, done, start=start, strict=strict, made=True)
+
+
+def _finish(
+    project: Project,
+    stages: list[Stage],
+    done: list[Built],
+    *,
+    start: float,
+    strict: bool,
+    made: bool,
+    progress: Progress = lambda _language, _phase, _percent: None,
+) -> Site:
+    """Make the documents and publish, unless all of it is there."""
+    note = project.build / "published.json"
+    if not made and _is_published(note, _made_from(project, done), project.site):
+        return Site(done, published=True, seconds=time.perf_counter() - start, changed=False)
+    if pdf.is_installed():
+        result = documents.make(project, progress=lambda part, all_: progress("PDF", "writing", 100 * part // all_))
+        notes = []
+    else:
+        result = documents.Result([], [])
+        has_some = bool(documents.read_papers(project)[0])
+        notes = (
+            [_("Without documents: pip install 'partnerwiki[documents]' brings what makes them.")] if has_some else []
+        )
+    problems = [str(problem) for problem in result.problems]
+    is_good = not (strict and problems)
+    changed = _publish(project, stages, done, result.made) if is_good else False
+    seconds = time.perf_counter() - start
+    return Site(done, published=is_good, seconds=seconds, changed=changed, problems=problems, notes=notes)
 
 
 class Stage:
@@ -327,25 +361,29 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
             built.error = _("its process ended with status {code}. {last}").format(code=code, last=last).strip()
 
 
-def _publish(project: Project, stages: list[Stage], results: list[Built], *, made: bool) -> bool:
+def _made_from(project: Project, results: list[Built]) -> list[str]:
+    return [engine_version(), project.base_url, *(f"{built.language} {built.files}" for built in results)]
+
+
+def _publish(project: Project, stages: list[Stage], results: list[Built], papers: list[documents.Made]) -> bool:
     """Put the new site in place of the old one as a whole; files that did not change keep their date.
 
-    ``made`` says that a language was built just now. Says whether anything changed.
+    Says whether anything changed.
     """
     note = project.build / "published.json"
-    made_from = [engine_version(), project.base_url, *(f"{built.language} {built.files}" for built in results)]
-    if not made and _is_published(note, made_from, project.site):
-        return False
+    made_from = _made_from(project, results)
     new, old = project.build / "site.new", project.build / "site.old"
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
     for stage in stages:
         for path in _files(stage.html):
             _place(path, new / stage.language / path.relative_to(stage.html), project.site, new)
+    pages = {built.language: built.pages for built in results}
+    _place_documents(project, new, papers)
+    root_pages.fill_documents(project, new, pages)
     root_pages.fill_dashboards(project, new, {built.language: built.units for built in results})
     for stage in stages:
         offline.renew(new / stage.language)
-    pages = {built.language: built.pages for built in results}
     for name, data in root_pages.files(project, pages).items():
         target = new / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -360,6 +398,24 @@ def _publish(project: Project, stages: list[Stage], results: list[Built], *, mad
         shutil.rmtree(old, ignore_errors=True)
     write_atomically(note, json.dumps({"made_from": made_from, "files": listing(project.site)}).encode())
     return not is_same
+
+
+def _place_documents(project: Project, new: Path, made: list[documents.Made]) -> None:
+    """Write the documents into the new site, and what links to them have to know."""
+    found = [
+        Listed(
+            docname=one.document.docname,
+            name=one.document.name,
+            languages=list(one.document.languages),
+            size=len(one.data),
+        )
+        for one in made
+    ]
+    write_atomically(note_of(project), json.dumps(found).encode())
+    for one in made:
+        target = new / FOLDER / one.document.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(one.data)
 
 
 def _is_published(note: Path, made_from: list[str], site: Path) -> bool:

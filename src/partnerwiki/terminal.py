@@ -94,3 +94,23 @@ def stepper(bar: Progress) -> Callable[[str, int, int], None]:
         bar.update(tasks[name], completed=done)
 
     return step
+
+
+def phases(bar: Progress) -> Callable[[str, str, int], None]:
+    """Show how far each language is: a bar on a terminal, a line for each phase elsewhere."""
+    tasks: dict[str, TaskID] = {}
+    told: set[tuple[str, str]] = set()
+    words = {"reading": _("reading"), "writing": _("writing"), "done": _("done")}
+
+    def step(language: str, phase: str, percent: int) -> None:
+        if bar.disable:
+            if (language, phase) not in told:
+                told.add((language, phase))
+                err.print(f"{language} {words[phase]}", markup=False)
+            return
+        if language not in tasks:
+            tasks[language] = bar.add_task(language, total=100)
+        completed = {"reading": percent / 2, "writing": 50 + percent / 2}.get(phase, 100)
+        bar.update(tasks[language], completed=completed, description=f"{language} {words[phase]}")
+
+    return step

@@ -22,7 +22,9 @@ from partnerwiki.dashboard import NAME as DASHBOARD
 from partnerwiki.errors import PartnerwikiError, files_told
 from partnerwiki.inputs import Inputs
 from partnerwiki.messages import _
+from partnerwiki.papers.making import PLACE
 from partnerwiki.pofile import write_atomically
+from partnerwiki.root_pages import documents as root_documents
 from partnerwiki.site import Built, Stage, all_warnings
 
 Files = dict[str, tuple[int, int]]
@@ -187,7 +189,7 @@ class Workshop:
         now = _files(html)
         for name, facts in now.items():
             if language.published.get(name) != facts:
-                data = (html / name).read_bytes()
+                data = self._with_documents(language, name, (html / name).read_bytes())
                 if name == f"{DASHBOARD}.html":
                     counts = {code: other.built.units for code, other in self.languages.items()}
                     text = root_pages.with_languages(self.project, site.name, data.decode(), counts)
@@ -196,6 +198,15 @@ class Workshop:
         for name in language.published.keys() - now.keys():
             (site / name).unlink(missing_ok=True)
         language.published = now
+
+    def _with_documents(self, language: Language, name: str, data: bytes) -> bytes:
+        """Give a page with links to the documents that the last build by command made; the preview makes none."""
+        if PLACE.encode() not in data:
+            return data
+        code = language.stage.language
+        docname = next((page for page, address in language.built.pages.items() if address == name), "")
+        found = root_documents.listed(self.project)
+        return root_pages.with_documents(code, docname, name, data.decode(), found).encode()
 
     def _publish_root(self) -> None:
         pages = {code: language.built.pages for code, language in self.languages.items()}

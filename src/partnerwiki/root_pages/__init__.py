@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 import jinja2
@@ -15,6 +15,8 @@ from partnerwiki.config import Project
 from partnerwiki.extract import CONF
 from partnerwiki.languages import direction, native_name, tag
 from partnerwiki.messages import translator
+from partnerwiki.papers.making import PLACE
+from partnerwiki.root_pages import documents
 from partnerwiki.security import policy
 from partnerwiki.units import Count, State, state_of
 
@@ -62,6 +64,27 @@ def fill_dashboards(project: Project, site: Path, counts: Mapping[str, Count]) -
             text = with_languages(project, here, path.read_text(encoding="utf-8"), counts)
             path.unlink()  # the published site may hold the same file by another name
             path.write_text(text, encoding="utf-8")
+
+
+def fill_documents(project: Project, site: Path, pages: Pages) -> None:
+    """Put the links to documents into the pages below ``site`` that have some."""
+    found = documents.listed(project)
+    for here in project.languages:
+        for docname, address in pages[here].items():
+            path = site / here / unquote(address)
+            if path.is_dir():
+                path = path / "index.html"
+            if path.is_file() and PLACE in (text := path.read_text(encoding="utf-8")):
+                text = with_documents(here, docname, address, text, found)
+                path.unlink()  # the published site may hold the same file by another name
+                path.write_text(text, encoding="utf-8")
+
+
+def with_documents(here: str, docname: str, address: str, page: str, found: Sequence[documents.Listed]) -> str:
+    """Give a page of the language ``here`` with links to its documents."""
+    mine = [one for one in found if one["docname"] == docname]
+    template = _environment().get_template("documents.html.j2")
+    return documents.with_links(page, here, address, mine, template.render)
 
 
 def with_languages(project: Project, here: str, page: str, counts: Mapping[str, Count]) -> str:

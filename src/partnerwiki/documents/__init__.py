@@ -1,0 +1,1 @@
+"""Documents of papers: PDF in one language or in two side by side."""

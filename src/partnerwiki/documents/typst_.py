@@ -1,0 +1,170 @@
+"""Papers in the markup of Typst (https://typst.app/docs/reference): text only ever stands in string literals."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from partnerwiki.languages import direction
+from partnerwiki.papers import model as m
+
+#: The function of the layout that sets each style.
+_STYLES = {
+    "strong": "strong",
+    "emphasis": "emph",
+    "literal": "pw-literal",
+    "sub": "sub",
+    "sup": "super",
+    "key": "pw-key",
+}
+
+
+def quoted(text: str) -> str:
+    """Give a string literal: nothing in it is markup. Control characters, which no font has, are left out."""
+    said = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    return '"' + said.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def settings(lang: str) -> str:
+    """Give the settings of text in a language (BCP 47): its code, its country, which would be inherited, its way."""
+    code, *rest = lang.split("-")
+    region = next((part for part in rest if len(part) == 2), "")
+    return f"lang: {quoted(code)}, region: {quoted(region) if region else 'none'}, dir: {direction(lang)}"
+
+
+class Markup:
+    """Writes the blocks of a paper.
+
+    ``place`` gives the path by which Typst finds a picture, ``said`` the words for a state. ``notes`` gives the markup
+    of a footnote; ``linked`` are the names that links lead to, all others make no label. ``anchored`` is false for what
+    stands a second time beside its original.
+    """
+
+    def __init__(
+        self,
+        *,
+        place: Callable[[m.Figure | m.Image | m.Symbol], str],
+        said: Callable[[str], str],
+        note: Callable[[str], str],
+        linked: frozenset[str],
+        anchored: bool = True,
+    ) -> None:
+        self._place = place
+        self._said = said
+        self._note = note
+        self._linked = linked
+        self._anchored = anchored
+
+    # ------------------------------------------------------------------------------------------------------- blocks
+    def blocks(self, found: Iterable[m.Block]) -> str:
+        """Give the markup of blocks."""
+        return "".join(self.block(block) for block in found)
+
+    def block(self, block: m.Block) -> str:
+        """Give the markup of a block."""
+        maker: Callable[[Any], str] = getattr(self, f"_{block.t}")
+        return maker(block)
+
+    def _labels(self, names: Sequence[str]) -> str:
+        wanted = [name for name in names if name in self._linked] if self._anchored else []
+        return "".join(f"#pw-place(<{label(name)}>)" for name in wanted)
+
+    def _marked(self, unit: m.Heading | m.Paragraph | m.Figure | m.Definition, inside: str) -> str:
+        """Give text with its language where that is another than the paper's, and with the state of its unit."""
+        if unit.lang:
+            inside = f"#text({settings(unit.lang)})[{inside}]"
+        return f"#pw-mark({quoted(self._said(unit.mark))})[{inside}]" if unit.mark else inside
+
+    def _heading(self, block: m.Heading) -> str:
+        number = f"#{quoted(block.number)}#h(0.6em)" if block.number else ""
+        text = self._marked(block, self.inlines(block.inside))
+        bookmarked = "true" if self._anchored else "false"
+        return f"#heading(level: {block.level}, bookmarked: {bookmarked})[{self._labels(block.names)}{number}{text}]\n"
+
+    def _paragraph(self, block: m.Paragraph) -> str:
+        text = self._labels(block.names) + self._marked(block, self.inlines(block.inside))
+        return f"#pw-{block.role}[{text}]\n" if block.role else f"#par[{text}]\n"
+
+    def _items(self, block: m.Items) -> str:
+        parts = [self._labels(item.names) + self.blocks(item.blocks) for item in block.items]
+        if not block.items[0].number:
+            return "#list(" + ", ".join(f"[{part}]" for part in parts) + ")\n"
+        numbers = ", ".join(quoted(item.number) for item in block.items)
+        items = ", ".join(f"enum.item({place})[{part}]" for place, part in enumerate(parts, 1))
+        return f"#enum(numbering: n => ({numbers},).at(n - 1), {items})\n"
+
+    def _definitions(self, block: m.Definitions) -> str:
+        items = []
+        for item in block.items:
+            term = self._labels(item.names) + self._marked(item, self.inlines(item.term))
+            items.append(f"terms.item([{term}], [{self.blocks(item.blocks)}])")
+        return f"#terms({', '.join(items)})\n"
+
+    def _table(self, block: m.Table) -> str:
+        cells = (
+            [f"table.header({', '.join(self._cell(cell) for row in block.head for cell in row)})"] if block.head else []
+        )
+        cells += [self._cell(cell) for row in block.body for cell in row]
+        table = f"table(columns: ({'1fr, ' * block.columns}), {', '.join(cells)})"
+        if not block.caption:
+            return f"#{table}\n"
+        return f"#figure(kind: table, caption: [{self.inlines(block.caption)}], {table})\n"
+
+    def _cell(self, cell: m.Cell) -> str:
+        options = [f"colspan: {cell.across}"] if cell.across > 1 else []
+        options += [f"rowspan: {cell.down}"] if cell.down > 1 else []
+        options += [f"align: {cell.align}"] if cell.align else []
+        inside = self.blocks(cell.blocks)
+        return f"table.cell({', '.join(options)})[{f'#strong[{inside}]' if cell.is_head else inside}]"
+
+    def _figure(self, block: m.Figure) -> str:
+        picture = f"image({quoted(self._place(block))}, alt: {quoted(block.alt)})"
+        below = f", caption: [{self.blocks(block.caption)}]" if block.caption else ""
+        return f"{self._labels(block.names)}#figure(pw-fit({picture}){below})\n"
+
+    def _box(self, block: m.Box) -> str:
+        return f"#pw-box[{self.blocks(block.blocks)}]\n"
+
+    def _quote(self, block: m.Quote) -> str:
+        return f"#quote(block: true)[{self.blocks(block.blocks)}]\n"
+
+    def _code(self, block: m.Code) -> str:
+        return f"#raw({quoted(block.text)}, block: true)\n"
+
+    def _rule(self, block: m.Rule) -> str:
+        return "#pw-rule\n"
+
+    # -------------------------------------------------------------------------------------------------------- words
+    def inlines(self, found: Iterable[m.Inline]) -> str:
+        """Give the markup of what stands in a line."""
+        return "".join(self._inline(part) for part in found)
+
+    def _inline(self, part: m.Inline) -> str:
+        if isinstance(part, m.Text):
+            return f"#{quoted(part.text)};"
+        if isinstance(part, m.Style):
+            return self._style(part)
+        if isinstance(part, m.Link):
+            inside = self.inlines(part.inside)
+            if part.to.startswith("#"):
+                name = part.to[1:]
+                return f"#link(<{label(name)}>)[{inside}];" if name in self._linked else inside
+            return f"#link({quoted(part.to)})[{inside}];"
+        if isinstance(part, m.Footnote):
+            return self._note(part.id)
+        if isinstance(part, m.Break):
+            return "#linebreak();"
+        picture = f"image({quoted(self._place(part))}, height: 0.9em, alt: {quoted(getattr(part, 'alt', ''))})"
+        return f"#box({picture if getattr(part, 'alt', '') else f'pdf.artifact({picture})'});"
+
+    def _style(self, part: m.Style) -> str:
+        inside = self.inlines(part.inside)
+        if part.lang:
+            inside = f"#text({settings(part.lang)})[{inside}];"
+        return f"#{_STYLES[part.style]}[{inside}];" if part.style else inside
+
+
+def label(name: str) -> str:
+    """Give the label of a place: letters and digits of any script are safe in one, all else is not."""
+    return "pw-" + "".join(letter if letter.isalnum() or letter == "-" else f"_{ord(letter):x}_" for letter in name)

@@ -1,0 +1,141 @@
+"""Papers of the pages that have documents, written beside the pages of a language at the end of its build."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms import SphinxTransformer
+
+from partnerwiki import wiki as wiki_
+from partnerwiki.errors import PartnerwikiError
+from partnerwiki.extract import record_of
+from partnerwiki.history import in_words
+from partnerwiki.languages import tag
+from partnerwiki.papers.model import Agreement, Paper, Signatory
+from partnerwiki.papers.reader import paper_of
+from partnerwiki.partnership import shelf as shelf_
+from partnerwiki.pofile import write_atomically
+from partnerwiki.records import models as records
+from partnerwiki.records.rules_papers import SIGNED
+from partnerwiki.records.store import Entry
+
+#: The folder of the papers, beside that of a language's doctrees, and the file with what has no place in one.
+FOLDER, FAULTS = "papers", "faults.json"
+#: The key of a page's front matter that asks for documents, and its values.
+KEY = "document"
+#: Where a page keeps a place for the links to its documents, which are made after it.
+PLACE = "<!-- partnerwiki: documents -->"
+
+
+def has(app: Sphinx, docname: str) -> bool:
+    """Say whether a page has documents: that of an agreement, and one whose front matter asks for it."""
+    agreed = any(entry.record.page == docname for entry in shelf_.of(app).of("agreements"))
+    return docname in app.env.found_docs and (agreed or bool(app.env.metadata.get(docname, {}).get(KEY)))
+
+
+def wanted(app: Sphinx) -> list[str]:
+    """Give the pages that have documents."""
+    return sorted(docname for docname in app.env.found_docs if has(app, docname))
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write the papers of a site. Handler of ``build-finished``."""
+    if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    folder = Path(app.doctreedir).parent / FOLDER
+    names = wanted(app)
+    kept = {f"{docname}.json" for docname in names}
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*.json")):
+            if path.relative_to(folder).as_posix() not in kept:
+                path.unlink()
+    faults: dict[str, dict[str, Any]] = {}
+    for docname in names:
+        try:
+            paper = make(app, docname)
+        except PartnerwikiError as error:
+            faults[docname] = {"message": error.message, "path": str(error.path or ""), "line": error.line}
+            (folder / f"{docname}.json").unlink(missing_ok=True)
+            continue
+        write_atomically(folder / f"{docname}.json", paper.model_dump_json().encode("utf-8"))
+    if names:
+        write_atomically(folder / FAULTS, json.dumps(faults, ensure_ascii=False).encode("utf-8"))
+
+
+def make(app: Sphinx, docname: str) -> Paper:
+    """Give the paper of a page. Raises :class:`PartnerwikiError` for what has no place in a document."""
+    language = str(app.config.language)
+    base = wiki_.of(app.config).base_url
+    record = record_of(app.env, docname)
+    paper = paper_of(
+        resolved(app, docname),
+        docname=docname,
+        language=language,
+        source=record.language if record is not None else language,
+        tag=tag(language),
+        root=Path(app.srcdir),
+        base=f"{base}{language}/" if base else "",
+        here=str(app.builder.get_target_uri(docname)),
+    )
+    return paper.model_copy(update={"agreement": _agreement(app, docname)})
+
+
+def _agreement(app: Sphinx, docname: str) -> Agreement | None:
+    """Give what the record of a page's agreement says; None for a page of another kind."""
+    own = shelf_.of(app)
+    entry = next((entry for entry in own.of("agreements") if entry.record.page == docname), None)
+    if entry is None:
+        return None
+    record: records.Agreement = entry.record
+    known = [own.store.ids[party] for party in record.parties if party in own.store.ids]
+    spoken = [code for party in known for code in party.part.languages]
+    languages = list(dict.fromkeys(code for code in spoken if code in wiki_.of(app.config).languages))
+    return Agreement(
+        id=record.id,
+        stage=record.stage.value,
+        is_signed=record.stage in SIGNED,
+        languages=languages,
+        signatories=[_signatory(own, entry, one) for one in record.signatories],
+    )
+
+
+def _signatory(own: shelf_.Shelf, entry: Entry, one: records.Signatory) -> Signatory:
+    day = [in_words(one.signed_on, own.language)] if one.signed_on is not None else []
+    place = [own.words(entry, one.place)] if one.place is not None else []
+    party = own.store.ids.get(one.party)
+    return Signatory(
+        party=own.heading(party).text if party is not None else one.party,
+        office=own.words(entry, one.office),
+        authority=own.words(entry, one.authority) if one.authority is not None else "",
+        signed=", ".join([*place, *day]),
+    )
+
+
+def resolved(app: Sphinx, docname: str) -> nodes.document:
+    """Give a page's tree with its links, without what transforms for HTML make of it."""
+    env = app.env
+    document = env.get_doctree(docname)
+    kept = env.current_document
+    env.current_document = new = deepcopy(kept)
+    new.docname = docname
+    try:
+        transformer = SphinxTransformer(document)
+        transformer.set_environment(env)
+        transformer.add_transforms(
+            [found for found in app.registry.get_post_transforms() if not getattr(found, "formats", ())]
+        )
+        transformer.apply_transforms()
+    finally:
+        env.current_document = kept
+    return document
+
+
+def set_up(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("build-finished", write, priority=250)
