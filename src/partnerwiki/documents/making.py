@@ -119,8 +119,9 @@ def make(
         try:
             return _made(document, papers, cache, used, keep)
         except PartnerwikiError as error:
-            path = error.path or f"{document.docname} ({', '.join(document.languages)})"
-            return PartnerwikiError(error.message, path=path, line=error.line, mend=error.mend)
+            paper = papers[document.docname, document.languages[0]]
+            line = error.line or setting.line_of(error.message, paper)
+            return PartnerwikiError(error.message, path=error.path or paper.path, line=line, mend=error.mend)
 
     with ThreadPoolExecutor() as pool:
         for number, result in enumerate(pool.map(one, wanted), 1):

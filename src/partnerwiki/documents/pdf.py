@@ -15,6 +15,8 @@ from partnerwiki.messages import _
 
 FONTS = Path(__file__).with_name("fonts")
 LAYOUT = Path(__file__).with_name("layout.typ")
+#: The scripts that the fonts have, all of the family Noto Sans (SIL Open Font License 1.1).
+SCRIPTS = "Latin, Cyrillic, Greek, Arabic, Hebrew, Ethiopic, Georgian"
 #: What the file claims to be, and what a test has checked: ISO 14289-1 and ISO 19005-2, conformance level A.
 STANDARDS = ["a-2a", "ua-1"]
 
@@ -47,8 +49,15 @@ def set_pdf(sources: Sources, made: int, keep: Path | None = None) -> bytes:
                 )
             )
         except typst.TypstError as error:
+            said = _said(error)
+            letters = re.search(r"the text (`.+?`) could not be displayed", said)
+            if letters:
+                raise PartnerwikiError(
+                    _("No font of the documents has these letters: {letters}").format(letters=letters[1]),
+                    mend=_("Write it in another way: there are fonts for {scripts}.").format(scripts=SCRIPTS),
+                ) from None
             raise PartnerwikiError(
-                _("Typst cannot set this document: {error}").format(error=_said(error)),
+                _("Typst cannot set this document: {error}").format(error=said),
                 mend=_("Correct what it names on the page."),
             ) from None
 

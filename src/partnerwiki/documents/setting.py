@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -26,7 +27,8 @@ class Pictures:
         """Take a picture in and give its name. Raises :class:`PartnerwikiError` where its file cannot be read."""
         svg = getattr(part, "svg", "")
         if svg:
-            data, suffix = svg.encode("utf-8"), ".svg"
+            # browsers give a drawing's words the page's font; here it has to be named
+            data, suffix = svg.replace("<svg ", '<svg font-family="Noto Sans" ', 1).encode("utf-8"), ".svg"
         else:
             path = Path(part.path)  # type: ignore[union-attr]
             try:
@@ -86,6 +88,19 @@ class Notes:
 def _no_note(_name: str) -> str:
     """Give nothing: a footnote has none of its own."""
     return ""
+
+
+def line_of(message: str, paper: m.Paper) -> int | None:
+    """Give the line of the block that holds a text which Typst quotes in a message, None where it quotes none."""
+    quoted_text = re.search(r"`\"(.+?)\"`", message)
+    if quoted_text is None:
+        return None
+    for block in walk(paper.blocks):
+        if getattr(block, "line", 0) and any(
+            quoted_text[1] in part.text for part in walk([block]) if isinstance(part, m.Text)
+        ):
+            return int(block.line)
+    return None
 
 
 def single(paper: m.Paper, known_as: str) -> Sources:

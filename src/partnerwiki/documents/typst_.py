@@ -130,7 +130,9 @@ class Markup:
         return f"#quote(block: true)[{self.blocks(block.blocks)}]\n"
 
     def _code(self, block: m.Code) -> str:
-        return f"#raw({quoted(block.text)}, block: true)\n"
+        # not Typst's own "raw", which takes every text of that kind for English
+        lines = ", ".join(quoted(line.replace(" ", "\u00a0")) for line in block.text.splitlines())
+        return f"#pw-code(({lines},))\n"
 
     def _rule(self, block: m.Rule) -> str:
         return "#pw-rule\n"

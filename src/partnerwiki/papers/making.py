@@ -83,7 +83,10 @@ def make(app: Sphinx, docname: str) -> Paper:
         base=f"{base}{language}/" if base else "",
         here=str(app.builder.get_target_uri(docname)),
     )
-    return paper.model_copy(update={"agreement": _agreement(app, docname)})
+    path = Path(app.env.doc2path(docname)).resolve()
+    root = Path(app.confdir).resolve()
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return paper.model_copy(update={"agreement": _agreement(app, docname), "path": shown})
 
 
 def _agreement(app: Sphinx, docname: str) -> Agreement | None:

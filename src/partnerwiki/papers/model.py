@@ -223,9 +223,14 @@ class Agreement(_Part):
 
 
 class Paper(_Part):
-    """A page in one language. ``language`` as in ``conf.py``; ``source`` is that which the page was written in."""
+    """A page in one language.
+
+    ``language`` is as in ``conf.py``; ``source`` is that which the page was written in, ``path`` its file below the
+    wiki's folder.
+    """
 
     docname: str
+    path: str = ""
     language: str
     source: str
     title: str

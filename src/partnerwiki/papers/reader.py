@@ -91,6 +91,7 @@ class Reader:
         self._base = base
         self._here = here
         self._level = 0
+        self._last_level = 0
         self._notes: dict[str, nodes.footnote] = {
             name: note for note in document.findall(nodes.footnote) for name in note["ids"]
         }
@@ -129,7 +130,7 @@ class Reader:
         if isinstance(node, addnodes.toctree) or (isinstance(node, nodes.compound) and _TREE in node["classes"]):
             return []
         for cls in type(node).__mro__:
-            maker: Callable[[Any], list[m.Block]] | None = getattr(self, f"_{cls.__name__}", None)
+            maker: Callable[[Any], list[m.Block]] | None = getattr(self, f"_as_{cls.__name__.lower()}", None)
             if maker is not None:
                 return maker(node)
         if isinstance(node, (*_GROUPS, nodes.container)):
@@ -138,7 +139,7 @@ class Reader:
             return [m.Box(kind=type(node).__name__, blocks=self.blocks(node.children))]
         raise self._no_place(node)
 
-    def _section(self, node: nodes.section) -> list[m.Block]:
+    def _as_section(self, node: nodes.section) -> list[m.Block]:
         self._level += 1
         made = self.blocks(node.children)
         self._level -= 1
@@ -149,36 +150,47 @@ class Reader:
                 break
         return made
 
-    def _title(self, node: nodes.title) -> list[m.Block]:
+    def _as_title(self, node: nodes.title) -> list[m.Block]:
         if isinstance(node.parent, nodes.section):
+            if self._level > self._last_level + 1:
+                raise self._refused(
+                    node,
+                    _("A heading of level {level} follows one of level {last}.").format(
+                        level=self._level, last=self._last_level
+                    ),
+                )
+            self._last_level = self._level
             return [m.Heading(level=self._level, inside=self.inlines(node.children), **self._unit(node))]
         return [m.Paragraph(role="lead", inside=self.inlines(node.children), **self._unit(node))]
 
-    def _rubric(self, node: nodes.rubric) -> list[m.Block]:
+    def _as_rubric(self, node: nodes.rubric) -> list[m.Block]:
         return [m.Paragraph(role="lead", inside=self.inlines(node.children), **self._unit(node))]
 
-    def _paragraph(self, node: nodes.paragraph) -> list[m.Block]:
+    def _as_paragraph(self, node: nodes.paragraph) -> list[m.Block]:
         inside = self.inlines(node.children)
+        if "pw-legend" in node["classes"]:  # each entry is apart from the next by the site's style
+            entries = [self.inlines([child]) for child in node.children]
+            inside = [part for entry in entries for part in (*entry, m.Text(text="\u2003"))]
         images = [part for part in inside if isinstance(part, m.Image)]
         if images and len(inside) == len(images):
             return [m.Figure(path=image.path, alt=image.alt, **self._unit(node)) for image in images]
         role: Any = "caption" if "pw-caption" in node["classes"] else ""
         return [m.Paragraph(role=role, inside=inside, **self._unit(node))] if inside else []
 
-    _PassthroughTextElement = _paragraph
+    _as_passthroughtextelement = _as_paragraph
 
-    def _line_block(self, node: nodes.line_block) -> list[m.Block]:
+    def _as_line_block(self, node: nodes.line_block) -> list[m.Block]:
         inside: list[m.Inline] = []
         for line in node.findall(nodes.line):
             inside += [*([m.Break()] if inside else []), *self.inlines(line.children)]
         return [m.Paragraph(inside=inside, **self._unit(node))] if inside else []
 
-    def _bullet_list(self, node: nodes.bullet_list) -> list[m.Block]:
+    def _as_bullet_list(self, node: nodes.bullet_list) -> list[m.Block]:
         entries: list[Any] = [item for item in node.children if item.children]
         items = [m.Item(names=item["ids"], blocks=self.blocks(item.children)) for item in entries]
         return [m.Items(items=items)] if items else []
 
-    def _enumerated_list(self, node: nodes.enumerated_list) -> list[m.Block]:
+    def _as_enumerated_list(self, node: nodes.enumerated_list) -> list[m.Block]:
         items = []
         entries: list[Any] = list(node.children)
         for place, item in enumerate(entries, node.get("start", 1)):
@@ -187,7 +199,7 @@ class Reader:
             items.append(m.Item(number=number, names=item["ids"], blocks=self.blocks(item.children)))
         return [m.Items(items=items)] if items else []
 
-    def _definition_list(self, node: nodes.definition_list) -> list[m.Block]:
+    def _as_definition_list(self, node: nodes.definition_list) -> list[m.Block]:
         items = []
         for item in node.children:
             terms = [term for term in item.children if isinstance(term, nodes.term)]
@@ -201,32 +213,32 @@ class Reader:
             items.append(m.Definition(term=said, blocks=blocks, **unit))
         return [m.Definitions(items=items)]
 
-    def _definition(self, node: nodes.definition) -> list[m.Block]:
+    def _as_definition(self, node: nodes.definition) -> list[m.Block]:
         return self.blocks(node.children)
 
-    def _block_quote(self, node: nodes.block_quote) -> list[m.Block]:
+    def _as_block_quote(self, node: nodes.block_quote) -> list[m.Block]:
         return [m.Quote(blocks=self.blocks(node.children))]
 
-    def _attribution(self, node: nodes.attribution) -> list[m.Block]:
+    def _as_attribution(self, node: nodes.attribution) -> list[m.Block]:
         return [m.Paragraph(role="small", inside=self.inlines(node.children), **self._unit(node))]
 
-    def _literal_block(self, node: nodes.literal_block) -> list[m.Block]:
+    def _as_literal_block(self, node: nodes.literal_block) -> list[m.Block]:
         return [m.Code(text=node.astext())]
 
-    _doctest_block = _literal_block
+    _as_doctest_block = _as_literal_block
 
-    def _transition(self, node: nodes.transition) -> list[m.Block]:
+    def _as_transition(self, node: nodes.transition) -> list[m.Block]:
         return [m.Rule()]
 
-    def _versionmodified(self, node: addnodes.versionmodified) -> list[m.Block]:
+    def _as_versionmodified(self, node: addnodes.versionmodified) -> list[m.Block]:
         return [m.Box(kind="note", blocks=self.blocks(node.children))]
 
-    def _topic(self, node: nodes.topic) -> list[m.Block]:
+    def _as_topic(self, node: nodes.topic) -> list[m.Block]:
         if "contents" in node["classes"]:
             return []
         return [m.Box(kind="note", blocks=self.blocks(node.children))]
 
-    _sidebar = _topic
+    _as_sidebar = _as_topic
 
     def _raw(self, node: nodes.raw) -> list[m.Block]:
         if "svg" in node.astext()[:5] or not node.astext().strip():  # an icon of sphinx-design
@@ -234,11 +246,11 @@ class Reader:
         raise self._no_place(node)
 
     # ------------------------------------------------------------------------------------------ pictures and tables
-    def _image(self, node: nodes.image) -> list[m.Block]:
+    def _as_image(self, node: nodes.image) -> list[m.Block]:
         picture = self._picture(node)
         return [m.Figure(path=picture.path, alt=picture.alt, **self._unit(node))]
 
-    def _figure(self, node: nodes.figure) -> list[m.Block]:
+    def _as_figure(self, node: nodes.figure) -> list[m.Block]:
         image = next(iter(node.findall(nodes.image)), None)
         if image is None:
             raise self._no_place(node)
@@ -252,7 +264,7 @@ class Reader:
         unit = self._unit(image) | {"names": [*node["ids"], *image["ids"]]}
         return [m.Figure(path=picture.path, alt=picture.alt, caption=below, **unit)]
 
-    def _Picture(self, node: Picture) -> list[m.Block]:  # noqa: N802 named after the node
+    def _as_picture(self, node: Picture) -> list[m.Block]:
         # a table in the same view says the same in full; the caption that follows says what it is
         return [m.Figure(svg=node["svg"], alt=node.get("title", ""), **self._unit(node))]
 
@@ -263,9 +275,14 @@ class Reader:
             raise self._refused(node, _("A picture on another server has no place in a document."))
         if path.suffix.lower() not in _PICTURES:
             raise self._refused(node, _("A document cannot hold a picture of this kind: {name}").format(name=path.name))
-        return m.Image(path=str(path), alt=node.get("alt", ""))
+        alt = " ".join(str(node.get("alt", "")).split())
+        if not alt:
+            raise self._refused(
+                node, _("The picture {name} has no words for those who do not see it.").format(name=path.name)
+            )
+        return m.Image(path=str(path), alt=alt)
 
-    def _table(self, node: nodes.table) -> list[m.Block]:
+    def _as_table(self, node: nodes.table) -> list[m.Block]:
         group = next(iter(node.findall(nodes.tgroup)))
         title = next((part for part in node.children if isinstance(part, nodes.title)), None)
         stubs = [bool(spec.get("stub")) for spec in group.children if isinstance(spec, nodes.colspec)]
@@ -289,7 +306,7 @@ class Reader:
             align: Any = aligned[0] if aligned and aligned[0] in ("left", "center", "right") else ""
             cells.append(
                 m.Cell(
-                    blocks=self.blocks(entry.children),
+                    blocks=_with_key(self.blocks(entry.children)),
                     across=entry.get("morecols", 0) + 1,
                     down=entry.get("morerows", 0) + 1,
                     is_head=place < len(heads) and heads[place],
@@ -423,6 +440,17 @@ class Reader:
         return self._refused(
             node, _("'{kind}' has no place in a document.").format(kind=type(node).__name__.removeprefix("sd_"))
         )
+
+
+def _with_key(blocks: list[m.Block]) -> list[m.Block]:
+    """Put the number that joins a row to a drawing before the words that follow it, on the same line."""
+    if len(blocks) < 2 or not isinstance(blocks[0], m.Paragraph) or not isinstance(blocks[1], m.Paragraph):
+        return blocks
+    first = blocks[0].inside
+    if not (len(first) == 1 and isinstance(first[0], m.Style) and first[0].style == "key"):
+        return blocks
+    joined = blocks[1].model_copy(update={"inside": [*first, m.Text(text=" "), *blocks[1].inside]})
+    return [joined, *blocks[2:]]
 
 
 def numeral_of(number: int, numerals: m.Numerals) -> str:

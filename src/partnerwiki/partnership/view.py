@@ -41,7 +41,7 @@ Cell = nodes.Node | str | Sequence[nodes.Node] | None
 
 
 class Picture(nodes.General, nodes.Element):
-    """A drawing, in the attribute ``svg``; it holds no words."""
+    """A drawing, in the attribute ``svg``, and in ``title`` what it shows in words; it holds none itself."""
 
 
 class Swatch(nodes.Inline, nodes.Element):
@@ -252,7 +252,7 @@ class Page:
         title, description = named(self.t)[name]
         svg = self.shelf.drawer.svg(drawing, anchor=self._unused(f"pic-{name}"), title=title, desc=description)
         caption = nodes.paragraph("", f"{title}. {description}", translatable=False, classes=["pw-caption"])
-        return [Scroll("", Picture("", svg=svg), label=title), caption]
+        return [Scroll("", Picture("", svg=svg, title=f"{title}. {description}"), label=title), caption]
 
     def download(self, name: str, suffix: str) -> list[nodes.Node]:
         """Give a link to a file of records, which the site has beside its pages."""

@@ -1,0 +1,487 @@
+"""Documents: what a page becomes on paper, read back from the PDF as a screen reader reads it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import polib
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_structure import Tag, failures, tree
+from views import DAY, png
+from wikis import make_wiki, partnerwiki
+
+from partnerwiki.config import load_project
+from partnerwiki.documents import making, pdf, setting, typst_
+from partnerwiki.papers import model as m
+from partnerwiki.papers.reader import numeral_of
+from partnerwiki.units import text_hash
+
+#: A sentence in each language, of each script that the fonts have.
+SENTENCES = {
+    "uk": "Сторони працюють разом і вчаться одна в одної.",
+    "fr": "Les parties travaillent ensemble et apprennent l’une de l’autre.",
+    "pl": "Strony współpracują i uczą się od siebie nawzajem.",
+    "el": "Τα μέρη συνεργάζονται και μαθαίνουν το ένα από το άλλο.",
+    "ar": "يعمل الطرفان معًا ويتعلم كل منهما من الآخر.",
+    "he": "הצדדים עובדים יחד ולומדים זה מזה.",
+    "ka": "მხარეები ერთად მუშაობენ და ერთმანეთისგან სწავლობენ.",
+    "am": "ወገኖች አብረው ይሠራሉ እርስ በርሳቸውም ይማማራሉ።",
+}
+PARTNERS = ["uk", "ar", "he", "ka", "am"]
+CONF = """\
+project = "Papiere"
+html_title = "Papiere"
+language = "de"
+extensions = ["myst_parser", "partnerwiki"]
+partnerwiki_languages = ["de", "uk", "fr", "pl", "el", "ar", "he", "ka", "am"]
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
+exclude_patterns = ["_data"]
+html_theme = "partnerwiki"
+html_baseurl = "https://wiki.example/repo/"
+"""
+AGREEMENT = """\
+# Vereinbarung der zwei Orte
+
+Die Orte Hierstadt und Dorf arbeiten zusammen.[^eins]
+
+## Ziele
+
+1. Sie lernen voneinander.
+2. Sie treffen sich:
+
+   - einmal im Jahr am Fluss,
+   - einmal im Jahr im Dorf.
+
+3. Wer reist, sagt es **vorher** an.[^eins] Siehe [Geld](#geld) und [](andere.md).
+
+## Geld
+
+| Jahr | Betrag |
+|------|-------:|
+| 2027 | 1.000 € |
+| 2028 | 2.000 € |
+
+Eigenanteil
+: Was ein Ort selbst zahlt.
+
+### Bild und Ton
+
+```{figure} _static/bild.png
+:alt: Eine blaue Fläche
+
+Der Fluss im Frühling
+```
+
+:::{note}
+Ein Hinweis am Rand.[^zwei]
+:::
+
+> Ein Wort von früher.
+
+    ein = Zeile()
+
+---
+
+::::{tab-set}
+:::{tab-item} Erstens
+Text im ersten Reiter.
+:::
+:::{tab-item} Zweitens
+Text im zweiten Reiter.
+:::
+::::
+
+:::{dropdown} Zum Aufklappen
+Verborgener Text.
+:::
+
+:::{card} Karte
+Text der Karte.
+:::
+
+[^eins]: Die erste Fußnote.
+[^zwei]: Die zweite Fußnote.
+"""
+RECORDS = """\
+partnerships:
+  - id: bund
+    name: Bund
+    type: formal
+    parties:
+      - {id: hier, name: Hierstadt, country: DE, languages: [de]}
+      - {id: dort, name: {de: Dorf, uk: Село}, country: UA, languages: [uk]}
+    goals: [{id: ziel, text: Wasser}]
+agreements:
+  - id: papier
+    title: Vereinbarung der zwei Orte
+    kind: partnership-agreement
+    binding: contract
+    stage: draft
+    parties: [hier, dort]
+    page: vertrag
+    language_clause: equal
+    signatories:
+      - {party: hier, office: Bürgermeisteramt, authority: Beschluss des Rates}
+      - {party: dort, office: Gemeindeamt}
+"""
+PAGES = {
+    "index.md": "# Start\n\n```{toctree}\nvertrag\nandere\nblatt\n```\n",
+    "vertrag.md": AGREEMENT,
+    "andere.md": "# Andere Seite\n\nText.\n",
+    "blatt.md": f"---\ndocument: true\n---\n\n{AGREEMENT.replace('der zwei Orte', 'auf einem Blatt')}",
+}
+
+
+def translated(folder: Path) -> None:
+    """Fill the catalogs: plain texts with a sentence of the language, the fifth of them as a draft, markup not."""
+    for language, sentence in SENTENCES.items():
+        for path in (folder / "locales" / language).rglob("*.po"):
+            po = polib.pofile(str(path), wrapwidth=1000)
+            for number, entry in enumerate(po):
+                if re.search(r"[*\[`_]", entry.msgid):
+                    continue
+                entry.msgstr = sentence
+                if number % 5 == 4:
+                    entry.fuzzy = True
+                    entry.tcomment = f"mt: test/1 2026-01-01 sha256:{text_hash(sentence)}"
+            po.save()
+
+
+@pytest.fixture(scope="module")
+def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A wiki of nine languages with an agreement and a page that asks for documents, built."""
+    folder = tmp_path_factory.mktemp("papers")
+    make_wiki(folder, pages=PAGES | {"_data/r.yaml": RECORDS}, conf=CONF)
+    (folder / "source" / "_static").mkdir()
+    (folder / "source" / "_static" / "bild.png").write_bytes(png())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", DAY)
+        assert partnerwiki(folder, "update").returncode == 0
+        translated(folder)
+        result = partnerwiki(folder, "build", "-W")
+        assert result.returncode == 0, result.stderr
+        yield folder
+
+
+def document(wiki: Path, name: str) -> bytes:
+    return (wiki / "build" / "site" / "_documents" / f"{name}.pdf").read_bytes()
+
+
+def names(wiki: Path) -> list[str]:
+    return sorted(path.stem for path in (wiki / "build" / "site" / "_documents").iterdir())
+
+
+def test_each_page_has_its_documents(wiki: Path) -> None:
+    codes = ["de", *SENTENCES]
+    pairs = ["vertrag-de-uk", "vertrag-uk-de", *(f"blatt-de-{code}" for code in SENTENCES)]
+    assert names(wiki) == sorted([f"{page}-{code}" for page in ("vertrag", "blatt") for code in codes] + pairs)
+
+
+def test_every_document_is_accessible_and_for_the_archive(wiki: Path) -> None:
+    found = {name: failures(document(wiki, name)) for name in names(wiki)}
+    assert {name: what for name, what in found.items() if what} == {}
+    for name in names(wiki):
+        with pikepdf.open(io.BytesIO(document(wiki, name))) as file:
+            assert file.check_pdf_syntax() == []
+
+
+def cells(top: Tag) -> list[Tag]:
+    """Give the cells of what stands side by side, without the heads of the columns."""
+    return top.inside[0].inside[0].inside[2:]
+
+
+def running(tag: Tag) -> Iterator[Tag]:
+    """Give the tags of a cell without its footnotes, which hold both languages."""
+    if tag.kind not in ("Note", "FENote"):
+        yield tag
+        for part in tag.inside:
+            yield from running(part)
+
+
+def spoken(block: Any, paper: m.Paper) -> set[str]:
+    """Give the languages in which a block is to be read: those of its units, and that of the words for their state."""
+    units = [part for part in setting.walk([block]) if getattr(part, "unit", "")]
+    own = {unit.lang or paper.language for unit in units}
+    return own | ({paper.language} if any(unit.mark for unit in units) else set()) or {paper.language}
+
+
+def wrong_cells(data: bytes, one: m.Paper, other: m.Paper) -> list[str]:
+    """Give what is wrong with two papers side by side: order of reading, language of words, a cell built otherwise."""
+    found = cells(tree(data))
+    rows = setting.aligned(one, other)
+    if len(found) != 2 * len(rows):
+        return [f"{len(found)} cells for {len(rows)} rows"]
+    wrong = []
+    for place, cell in enumerate(found):
+        paper = other if place % 2 else one
+        wanted = spoken(rows[place // 2][place % 2], paper)
+        read = {tag.lang for tag in running(cell) if re.search(r"\w", tag.text)}
+        # numbers of footnotes and lists belong to no language
+        if not read <= wanted | {one.language} or (read and not wanted & read):
+            wrong.append(f"cell {place} is read as {read}, not {wanted}: {cell.words[:30]}")
+        if read - wanted and not any(tag.kind in ("Lbl", "Link", "Note", "FENote") for tag in cell.all()):
+            wrong.append(f"cell {place} is read as {read}, too")
+        kinds = [tag.kind for tag in cell.all() if tag.kind in ("H1", "H2", "H3", "L", "Table", "Figure", "BlockQuote")]
+        beside = found[place ^ 1]
+        if kinds != [tag.kind for tag in beside.all() if tag.kind in kinds]:
+            wrong.append(f"cell {place} is not built as the one beside it")
+        if any(tag.kind == "Figure" and not tag.alt for tag in cell.all()):
+            wrong.append(f"cell {place} has a picture without words")
+    return wrong
+
+
+@pytest.mark.parametrize("partner", list(SENTENCES))
+def test_partners_are_read_in_turns_each_in_its_language(wiki: Path, partner: str) -> None:
+    data = document(wiki, f"blatt-de-{partner}")
+    papers, _problems = making.read_papers(load_project(wiki))
+    assert wrong_cells(data, papers["blatt", "de"], papers["blatt", partner]) == []
+    if partner not in ("ar", "he"):  # a PDF holds letters from right to left as they are seen
+        heard = re.sub(r"[^\w]", "", "".join(cell.words for cell in cells(tree(data))[1::2]))
+        assert heard.count(re.sub(r"[^\w]", "", SENTENCES[partner])[:12]) > 10
+
+
+def changed(data: bytes, change: Any) -> bytes:
+    """Give a PDF with each element of its tree changed."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        left = [file.Root.StructTreeRoot]
+        while left:
+            element = left.pop()
+            change(element)
+            kids = element.get("/K", [])
+            left += [kid for kid in (kids if isinstance(kids, pikepdf.Array) else [kids]) if _is_element(kid)]
+        stream = io.BytesIO()
+        file.save(stream)
+    return stream.getvalue()
+
+
+def _is_element(kid: Any) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+
+
+def _drop_language(element: Any) -> None:
+    if "/Lang" in element and "/S" in element:
+        del element["/Lang"]
+
+
+def _drop_words(element: Any) -> None:
+    if "/Alt" in element:
+        del element["/Alt"]
+
+
+def _swap(element: Any) -> None:
+    kids = element.get("/K", [])
+    if isinstance(kids, pikepdf.Array) and len(kids) > 10:
+        kids[4], kids[5] = kids[5], kids[4]
+
+
+def _skip(element: Any) -> None:
+    if str(element.get("/S", "")) == "/H2":
+        element.S = pikepdf.Name("/H4")
+
+
+@pytest.mark.parametrize("change", [_drop_language, _drop_words, _swap, _skip])
+def test_what_is_broken_is_found(wiki: Path, change: Any) -> None:
+    data = changed(document(wiki, "blatt-de-uk"), change)
+    papers, _problems = making.read_papers(load_project(wiki))
+    assert failures(data) or wrong_cells(data, papers["blatt", "de"], papers["blatt", "uk"])
+
+
+def test_what_nobody_has_reviewed_is_marked_and_counted(wiki: Path) -> None:
+    papers, _problems = making.read_papers(load_project(wiki))
+    paper = papers["vertrag", "uk"]
+    counts = setting.marks(paper)
+    catalog = polib.pofile(str(wiki / "locales" / "uk" / "LC_MESSAGES" / "vertrag.po"))
+    assert counts["machine"] == sum(entry.fuzzy for entry in catalog)
+    assert counts["missing"] == sum(not entry.msgstr for entry in catalog)
+    words = tree(document(wiki, "vertrag-de-uk")).words
+    assert words.count("[Машинна чернетка]") == counts["machine"]
+    assert words.count("[Не перекладено]") == counts["missing"]
+    assert f"{counts.total()}" in words.rsplit("Абзаци", 1)[1]
+    assert "[" not in tree(document(wiki, "vertrag-de")).words
+
+
+def test_an_untranslated_text_is_read_in_its_own_language(wiki: Path) -> None:
+    found = [tag for tag in tree(document(wiki, "vertrag-uk")).all() if "Wer reist" in tag.text]
+    assert [tag.lang for tag in found] == ["de"]
+    heads = [tag for tag in tree(document(wiki, "vertrag-uk")).all() if "[Не перекладено]" in tag.text]
+    assert {tag.lang for tag in heads} == {"uk"}
+
+
+def test_a_footnote_has_one_number_and_both_languages(wiki: Path) -> None:
+    top = tree(document(wiki, "blatt-de-uk"))
+    notes = [tag for tag in top.all() if tag.kind in ("Note", "FENote")]
+    assert len(notes) == 2
+    assert {tag.lang for note in notes for tag in note.all() if tag.text.strip()} >= {"de", "uk"}
+
+
+def test_a_draft_says_so_and_both_parties_sign(wiki: Path) -> None:
+    words = tree(document(wiki, "vertrag-de-uk")).words
+    assert "Bürgermeisteramt" in words
+    assert "Ort, Datum / Місце, дата" in words
+    with pikepdf.open(io.BytesIO(document(wiki, "vertrag-de-uk"))) as file:
+        assert str(file.docinfo["/Title"]).startswith("Vereinbarung der zwei Orte")
+        assert file.Root.MarkInfo.Marked is True or bool(file.Root.MarkInfo.Marked)
+
+
+def test_pages_link_to_their_documents(wiki: Path) -> None:
+    site = wiki / "build" / "site"
+    for language in ("de", "uk", "ar"):
+        soup = BeautifulSoup((site / language / "vertrag.html").read_text(encoding="utf-8"), "html.parser")
+        links = soup.select(".pw-documents a")
+        assert len(links) == 11
+        for link in links:
+            path = (site / language / link["href"]).resolve()
+            assert path.is_file()
+            size = round(path.stat().st_size / 1000)
+            assert str(size) in link.parent.get_text()
+    first = BeautifulSoup((site / "uk" / "vertrag.html").read_text(encoding="utf-8"), "html.parser")
+    assert first.select_one(".pw-documents a")["hreflang"] == "uk"
+    assert "pw-documents" not in (site / "de" / "andere.html").read_text(encoding="utf-8")
+    assert "<!-- partnerwiki" not in (site / "de" / "vertrag.html").read_text(encoding="utf-8")
+
+
+def test_only_what_changed_is_set_again_and_the_same_gives_the_same_bytes(wiki: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(wiki, folder)
+    before = {name: document(folder, name) for name in names(folder)}
+
+    def made() -> dict[str, bool]:
+        result = partnerwiki(folder, "documents", "--json")
+        assert result.returncode == 0, result.stderr
+        return {Path(one["file"]).stem: one["new"] for one in json.loads(result.stdout)}
+
+    assert not any(made().values())
+    catalog = folder / "locales" / "uk" / "LC_MESSAGES" / "vertrag.po"
+    text = catalog.read_text(encoding="utf-8").replace(SENTENCES["uk"], "Інше речення.", 1)
+    catalog.write_text(text, encoding="utf-8")
+    # the version at the foot of every sheet is that of the text in all its languages
+    assert {name for name, new in made().items() if new} == {name for name in before if name.startswith("vertrag")}
+    catalog.write_text(text.replace("Інше речення.", SENTENCES["uk"]), encoding="utf-8")
+    shutil.rmtree(folder / "build")
+    assert partnerwiki(folder, "build").returncode == 0
+    assert {name: document(folder, name) for name in names(folder)} == before
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A wiki of one page that asks for documents."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    conf = CONF.replace('"uk", "fr", "pl", "el", "ar", "he", "ka", "am"', '"en"')
+    page = "---\ndocument: true\n---\n\n# Blatt\n\nText.\n"
+    return make_wiki(tmp_path, pages={"index.md": page}, conf=conf)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("<b>fett</b>", 9, "'raw' has no place in a document."),
+        ("![](_static/bild.png)", 9, "has no words for those who do not see it"),
+        ("Ein 漢 im Text.", 9, 'No font of the documents has these letters: `"漢"`'),
+    ],
+)
+def test_what_has_no_place_stops_the_document_and_names_the_line(small: Path, text: str, line: int, said: str) -> None:
+    (small / "source" / "_static").mkdir()
+    (small / "source" / "_static" / "bild.png").write_bytes(png())
+    page = small / "source" / "index.md"
+    page.write_text(page.read_text(encoding="utf-8") + f"\n{text}\n", encoding="utf-8")
+    (small / "source" / "gut.md").write_text("---\ndocument: true\norphan: true\n---\n\n# Gut\n", encoding="utf-8")
+    result = partnerwiki(small, "documents")
+    assert result.returncode == 1
+    assert f"source/index.md:{line}: " in result.stderr
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    made = {path.name for path in (small / "build" / "documents").iterdir()}
+    assert {"gut-de.pdf", "gut-de-en.pdf"} <= made
+    assert "index-de.pdf" not in made
+    strict = partnerwiki(small, "build", "-W")
+    assert strict.returncode == 1
+    assert said in strict.stderr
+    assert not (small / "build" / "site").exists()
+
+
+def test_the_command_lists_restricts_and_keeps(small: Path) -> None:
+    listed = partnerwiki(small, "documents", "--dry-run")
+    assert listed.stdout.split() == ["index-de.pdf", "index-en.pdf", "index-de-en.pdf"]
+    assert not (small / "build" / "documents").exists()
+    kept = partnerwiki(small, "documents", "index", "--lang", "de,en", "--output", "aus", "--keep", "quelle")
+    assert kept.returncode == 0, kept.stderr
+    assert [path.name for path in (small / "aus").iterdir()] == ["index-de-en.pdf"]
+    assert (small / "quelle" / "index-de-en" / "main.typ").is_file()
+    wrong = partnerwiki(small, "documents", "seite", language="de_DE.UTF-8")
+    assert wrong.returncode == 1
+    assert "Die Seite „seite“ hat keine Dokumente." in wrong.stderr
+    assert "index" in wrong.stderr
+
+
+def test_pages_of_another_shape_do_not_stand_side_by_side() -> None:
+    one = m.Paper(docname="a", language="de", source="de", title="A", blocks=[m.Paragraph(inside=[], line=3)])
+    other = one.model_copy(update={"language": "en", "blocks": [m.Heading(level=1, inside=[])]})
+    with pytest.raises(Exception, match="not built alike") as caught:
+        setting.aligned(one, other)
+    assert caught.value.line == 3  # type: ignore[attr-defined]
+
+
+HOSTILE = [
+    '#panic("x")',
+    "#{1 + 1} $x$ *b* _e_ `c` // kein Kommentar",
+    '"; #import "/etc/passwd"',
+    "\\ \\u{41} \\n ] [ ) ( <a> @b = - + /* */ ~ ' \"",
+    ']#read("/etc/passwd")[',
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_is_never_markup(text: str) -> None:
+    assert said([text]) == [text]
+
+
+def said(texts: list[str]) -> list[str]:
+    """Give what a document says whose paragraphs are some texts."""
+    blocks = [m.Paragraph(inside=[m.Text(text=text)]) for text in texts]
+    paper = m.Paper(docname="a", language="en", source="en", title="T", blocks=[*blocks])
+    top = tree(pdf.set_pdf(setting.single(paper, "0"), 0))
+    return [tag.words for tag in top.all() if tag.kind == "P"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text("ab \\\"#[]{}$*_`/<>@=-+~'&%,.;:!?äßж", min_size=1, max_size=30), min_size=1, max_size=8))
+def test_any_text_comes_out_as_it_went_in(texts: list[str]) -> None:
+    wanted = [f"x{text}x" for text in texts]
+
+    def plain(text: str) -> str:
+        return re.sub(r"[\s\u00ad]+", "", text)
+
+    assert [plain(text) for text in said(wanted)] == [plain(text) for text in wanted]
+
+
+@given(st.text(max_size=50))
+def test_a_literal_holds_no_control_character_and_ends_where_it_ends(text: str) -> None:
+    literal = typst_.quoted(text)
+    inside = literal[1:-1].replace("\\\\", "").replace('\\"', "")
+    assert '"' not in inside
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f]", literal)
+
+
+@pytest.mark.parametrize(
+    ("number", "numerals", "written"),
+    [(4, "1", "4"), (4, "a", "d"), (28, "a", "ab"), (4, "i", "iv"), (1994, "I", "MCMXCIV"), (3, "A", "C")],
+)
+def test_numerals(number: int, numerals: Any, written: str) -> None:
+    assert numeral_of(number, numerals) == written
+
+
+def test_papers_survive_the_way_between_processes(wiki: Path) -> None:
+    papers, problems = making.read_papers(load_project(wiki))
+    assert problems == []
+    for paper in papers.values():
+        assert m.Paper.model_validate_json(paper.model_dump_json()) == paper
