@@ -82,7 +82,7 @@ class Notes:
         if name in self._seen:
             return f"#footnote({place});"
         self._seen.add(name)
-        return f"#footnote[{self._text(name)}] {place};"
+        return f"#[#footnote[{self._text(name)}] {place}]"
 
 
 def _no_note(_name: str) -> str:
@@ -107,7 +107,7 @@ def single(paper: m.Paper, known_as: str) -> Sources:
     """Set a paper in its language; ``known_as`` is its version."""
     pictures = Pictures()
     plain = _markup(paper, pictures, _no_note)
-    markup = _markup(paper, pictures, Notes(lambda name: plain.blocks(paper.notes[name])))
+    markup = _markup(paper, pictures, Notes(lambda name: plain.note(paper.notes[name])))
     body = markup.blocks(paper.blocks) + _signatures([paper]) + _unreviewed([paper])
     return Sources(_document([paper], known_as, body), pictures.files)
 
@@ -119,7 +119,12 @@ def _markup(paper: m.Paper, pictures: Pictures, note: Callable[[str], str], *, a
     there = {name for part in parts for name in getattr(part, "names", ())}
     wanted = {part.to[1:] for part in parts if isinstance(part, m.Link) and part.to.startswith("#")}
     return Markup(
-        place=pictures.place, said=said.__getitem__, note=note, linked=frozenset(there & wanted), anchored=anchored
+        lang=tag(paper.language),
+        place=pictures.place,
+        said=said.__getitem__,
+        note=note,
+        linked=frozenset(there & wanted),
+        anchored=anchored,
     )
 
 
@@ -188,7 +193,12 @@ def synopsis(one: m.Paper, other: m.Paper, known_as: str) -> Sources:
     """
     pictures = Pictures()
     plain = [(paper, _markup(paper, pictures, _no_note)) for paper in (one, other)]
-    note = Notes(lambda name: "".join(_in(paper, markup.blocks(paper.notes.get(name, []))) for paper, markup in plain))
+    note = Notes(
+        lambda name: "#linebreak()".join(
+            f"#text({settings(tag(paper.language))})[{markup.note(paper.notes.get(name, []))}]"
+            for paper, markup in plain
+        )
+    )
     left, right = _markup(one, pictures, note), _markup(other, pictures, note, anchored=False)
     cells = [f"grid.header({', '.join(_head(paper) for paper in (one, other))})"]
     for a, b in aligned(one, other):
@@ -205,7 +215,7 @@ def _in(paper: m.Paper, inside: str) -> str:
 
 
 def _head(paper: m.Paper) -> str:
-    return f"[{_in(paper, f'#pw-column({quoted(native_name(paper.language))})')}]"
+    return f"grid.cell(align: bottom)[{_in(paper, f'#pw-column({quoted(native_name(paper.language))})')}]"
 
 
 # ------------------------------------------------------------------------------------------------------------ last page

@@ -36,7 +36,8 @@ def settings(lang: str) -> str:
 class Markup:
     """Writes the blocks of a paper.
 
-    ``place`` gives the path by which Typst finds a picture, ``said`` the words for a state. ``notes`` gives the markup
+    ``lang`` is the paper's language (BCP 47). ``place`` gives the path by which Typst finds a picture, ``said`` the
+    words for a state. ``notes`` gives the markup
     of a footnote; ``linked`` are the names that links lead to, all others make no label. ``anchored`` is false for what
     stands a second time beside its original.
     """
@@ -44,12 +45,14 @@ class Markup:
     def __init__(
         self,
         *,
+        lang: str,
         place: Callable[[m.Figure | m.Image | m.Symbol], str],
         said: Callable[[str], str],
         note: Callable[[str], str],
         linked: frozenset[str],
         anchored: bool = True,
     ) -> None:
+        self._lang = lang
         self._place = place
         self._said = said
         self._note = note
@@ -71,20 +74,35 @@ class Markup:
         return "".join(f"#pw-place(<{label(name)}>)" for name in wanted)
 
     def _marked(self, unit: m.Heading | m.Paragraph | m.Figure | m.Definition, inside: str) -> str:
-        """Give text with its language where that is another than the paper's, and with the state of its unit."""
-        if unit.lang:
-            inside = f"#text({settings(unit.lang)})[{inside}]"
-        return f"#pw-mark({quoted(self._said(unit.mark))})[{inside}]" if unit.mark else inside
+        """Give text with the state of its unit, said in the paper's language."""
+        if not unit.mark:
+            return inside
+        word = f"#text({settings(self._lang)})[#{quoted(f'[{self._said(unit.mark)}]')};]"
+        return f"#pw-mark([{word}])[{inside}]"
+
+    @staticmethod
+    def _spoken(unit: m.Heading | m.Paragraph | m.Definition, inside: str) -> str:
+        """Give a block in the language of its unit, where that is another than the paper's, with its direction."""
+        return f"#[#set text({settings(unit.lang)})\n{inside}]\n" if unit.lang else inside
 
     def _heading(self, block: m.Heading) -> str:
         number = f"#{quoted(block.number)}#h(0.6em)" if block.number else ""
         text = self._marked(block, self.inlines(block.inside))
         bookmarked = "true" if self._anchored else "false"
-        return f"#heading(level: {block.level}, bookmarked: {bookmarked})[{self._labels(block.names)}{number}{text}]\n"
+        inside = f"[{self._labels(block.names)}{number}{text}]"
+        return self._spoken(block, f"#heading(level: {block.level}, bookmarked: {bookmarked}){inside}\n")
 
     def _paragraph(self, block: m.Paragraph) -> str:
         text = self._labels(block.names) + self._marked(block, self.inlines(block.inside))
-        return f"#pw-{block.role}[{text}]\n" if block.role else f"#par[{text}]\n"
+        return self._spoken(block, f"#pw-{block.role}[{text}]\n" if block.role else f"#par[{text}]\n")
+
+    def note(self, blocks: Sequence[m.Block]) -> str:
+        """Give the text of a footnote: one paragraph stands on the line of its number."""
+        if len(blocks) == 1 and isinstance(blocks[0], m.Paragraph):
+            unit = blocks[0]
+            inside = self._marked(unit, self.inlines(unit.inside))
+            return f"#text({settings(unit.lang)})[{inside}]" if unit.lang else inside
+        return self.blocks(blocks)
 
     def _items(self, block: m.Items) -> str:
         parts = [self._labels(item.names) + self.blocks(item.blocks) for item in block.items]
@@ -98,7 +116,7 @@ class Markup:
         items = []
         for item in block.items:
             term = self._labels(item.names) + self._marked(item, self.inlines(item.term))
-            items.append(f"terms.item([{term}], [{self.blocks(item.blocks)}])")
+            items.append(f"terms.item([{self._spoken(item, term)}], [{self.blocks(item.blocks)}])")
         return f"#terms({', '.join(items)})\n"
 
     def _table(self, block: m.Table) -> str:

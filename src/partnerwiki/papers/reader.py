@@ -228,7 +228,7 @@ class Reader:
     _as_doctest_block = _as_literal_block
 
     def _as_transition(self, node: nodes.transition) -> list[m.Block]:
-        return [m.Rule()]
+        return [] if "footnotes" in node["classes"] else [m.Rule()]  # on paper footnotes have a line of their own
 
     def _as_versionmodified(self, node: addnodes.versionmodified) -> list[m.Block]:
         return [m.Box(kind="note", blocks=self.blocks(node.children))]
