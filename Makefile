@@ -61,7 +61,7 @@ bench: $(TEST_READY) ## measure builds beside Sphinx and MkDocs Material (an hou
 	$(BIN)/python scripts/bench_records.py
 
 lock: $(TEST_READY) ## renew the pinned lists in requirements/ within the bounds of pyproject.toml
-	$(UV_COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/site.txt
+	$(UV_COMPILE) --upgrade --extra documents pyproject.toml requirements/build.in -o requirements/site.txt
 	$(UV_COMPILE) --upgrade --extra test pyproject.toml requirements/build.in -c requirements/site.txt -o requirements/test.txt
 	$(UV_COMPILE) --upgrade requirements/engine.in -o requirements/engine.txt
 	for name in mkdocs plot stock; do $(UV_COMPILE) --upgrade requirements/bench-$$name.in -o requirements/bench-$$name.txt; done

@@ -91,6 +91,12 @@ FRONT_MATTER = (
         "and what is due soon.",
     ),
     Key(
+        "document",
+        "document: true",
+        "The page has [documents](../documents.md): PDF in each language and side by side. The page of an agreement's "
+        "record has them without this key.",
+    ),
+    Key(
         "orphan",
         "orphan: true",
         "The page stands in no table of contents on purpose; no warning then.",
