@@ -22,8 +22,8 @@ from wikis import make_wiki, partnerwiki
 
 from partnerwiki.config import load_project
 from partnerwiki.documents import making, pdf, setting, typst_
+from partnerwiki.numerals import numeral_of
 from partnerwiki.papers import model as m
-from partnerwiki.papers.reader import numeral_of
 from partnerwiki.units import text_hash
 
 #: A sentence in each language, of each script that the fonts have.

@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the Sphinx extension: options, the locale transform, what pages show, the theme."""
     from partnerwiki import (
         audience,
+        clauses,
         contents,
         dashboard,
         glossary_record,
@@ -73,7 +74,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", html.add_context)
     app.connect("html-page-context", navigation.with_toctree, priority=600)
 
-    for part in (words, paths, partnership, audience, papers, dashboard, search, offline, security):
+    for part in (words, paths, clauses, partnership, audience, papers, dashboard, search, offline, security):
         part.set_up(app)
     shown.pages_show(history.shown, paths.shown)
 

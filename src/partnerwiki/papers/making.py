@@ -96,9 +96,7 @@ def _agreement(app: Sphinx, docname: str) -> Agreement | None:
     if entry is None:
         return None
     record: records.Agreement = entry.record
-    known = [own.store.ids[party] for party in record.parties if party in own.store.ids]
-    spoken = [code for party in known for code in party.part.languages]
-    languages = list(dict.fromkeys(code for code in spoken if code in wiki_.of(app.config).languages))
+    languages = list(own.store.authoritative(record, wiki_.of(app.config).languages))
     return Agreement(
         id=record.id,
         stage=record.stage.value,
