@@ -39,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from partnerwiki.config import PREFIX, default_of, option_fields
     from partnerwiki.papers import making as papers
     from partnerwiki.partnership import domain as partnership
+    from partnerwiki.partnership import standing
 
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")
@@ -76,6 +77,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     for part in (words, paths, clauses, partnership, audience, papers, dashboard, search, offline, security):
         part.set_up(app)
-    shown.pages_show(history.shown, paths.shown)
+    shown.pages_show(history.shown, paths.shown, papers.shown, standing.shown)
 
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}

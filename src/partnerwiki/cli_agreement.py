@@ -50,8 +50,8 @@ def list_(folder: Path, as_json: bool) -> None:
     for entry in store.of("agreements"):
         record = entry.record
         row = {"id": record.id, "stage": record.stage.value, "version": record.version, "frozen": record.frozen}
-        if wording.page_of(project, record) is not None:
-            text = wording.read(project, store, entry)
+        text = wording.read(project, store, entry)
+        if text is not None:
             row["unreviewed"] = len(text.unready)
             row["text"] = text.wording.checksum
         rows.append(row)
@@ -135,7 +135,7 @@ def diff(folder: Path, name: str, before: str | None, after: str, as_json: bool)
 
     def read(which: str) -> wording.Wording:
         if which == NOW:
-            return wording.read(project, store, entry).wording
+            return versions.text_of(project, store, entry).wording
         if not which.isascii() or not which.isdecimal():
             raise PartnerwikiError(
                 _("'{which}' is no version.").format(which=which[:40]), mend=_("Write a number, or 'now'.")

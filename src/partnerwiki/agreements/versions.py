@@ -54,6 +54,19 @@ def find(project: Project, name: str) -> tuple[Store, Entry]:
     return store, known.entry
 
 
+def text_of(project: Project, store: Store, entry: Entry) -> Text:
+    """Give the text of an agreement as it is now. Raises :class:`PartnerwikiError` where its page is missing."""
+    text = read(project, store, entry)
+    if text is None:
+        raise PartnerwikiError(
+            _("The agreement '{id}' has no page with its text.").format(id=entry.record.id),
+            path=project.shown(entry.file.path),
+            line=entry.line(("page",)),
+            mend=_("Name the Markdown page in 'page', without '.md': agreements/letter."),
+        )
+    return text
+
+
 def path_of(project: Project, name: str, version: int) -> Path:
     """Give the file of a version."""
     return project.srcdir / FOLDER / VERSIONS / f"{name}-{version}.json"
@@ -91,7 +104,7 @@ def freeze(project: Project, name: str, *, dry_run: bool = False) -> Frozen:
     """
     store, entry = find(project, name)
     record: Agreement = entry.record
-    text = read(project, store, entry)
+    text = text_of(project, store, entry)
     refuse_unready(project, entry, text)
     checksum = text.wording.checksum
     if record.frozen == checksum:

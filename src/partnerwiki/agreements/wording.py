@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polib
 from markdown_it.renderer import RendererHTML
@@ -23,8 +23,6 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from partnerwiki import frontmatter, pofile
 from partnerwiki.clauses import KEY, UNNUMBERED, Numbering
-from partnerwiki.config import Project
-from partnerwiki.errors import PartnerwikiError
 from partnerwiki.messages import _
 from partnerwiki.records.models import Agreement
 from partnerwiki.records.prose import iter_translatable
@@ -104,11 +102,31 @@ class Wording:
         return (one for one in self.passages if any(BLANK.search(text) for text in one.text.values()))
 
 
-def page_of(project: Project, record: Agreement) -> Path | None:
-    """Give the file that holds an agreement's text, None where there is none."""
+class Wiki(Protocol):
+    """Where the pages and catalogs of a wiki lie, and what its pages may hold: a project, or a running build."""
+
+    @property
+    def srcdir(self) -> Path:
+        """The folder of the pages."""
+
+    @property
+    def catalogs(self) -> Path:
+        """The folder of ``<lang>/LC_MESSAGES``."""
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages, the default source first."""
+
+    @property
+    def myst_extensions(self) -> Sequence[str]:
+        """The syntax extensions of Markdown."""
+
+
+def page_of(wiki: Wiki, record: Agreement) -> Path | None:
+    """Give the Markdown file that holds an agreement's text, None where there is none."""
     if record.page is None:
         return None
-    path = project.srcdir / f"{record.page}.md"
+    path = wiki.srcdir / f"{record.page}.md"
     return path if path.is_file() else None
 
 
@@ -120,31 +138,26 @@ class Text:
     unready: tuple[Unready, ...]
 
 
-def read(project: Project, store: Store, entry: Entry) -> Text:
-    """Read the text of an agreement. Raises :class:`PartnerwikiError` where its page is missing."""
+def read(wiki: Wiki, store: Store, entry: Entry) -> Text | None:
+    """Read the text of an agreement; None for one without a Markdown page."""
     record: Agreement = entry.record
-    path = page_of(project, record)
+    path = page_of(wiki, record)
     if path is None:
-        raise PartnerwikiError(
-            _("The agreement '{id}' has no page with its text.").format(id=record.id),
-            path=project.shown(entry.file.path),
-            line=entry.line(("page",)),
-            mend=_("Name the Markdown page in 'page', without '.md': agreements/letter."),
-        )
+        return None
     page = path.read_text(encoding="utf-8-sig")
     front = frontmatter.read(page)
-    source = str(front.get("language") or project.languages[0])
-    languages = store.authoritative(record, project.languages)
-    catalogs = _Catalogs(project, str(record.page), source, languages)
-    config = MdParserConfig(enable_extensions=set(project.myst_extensions))
+    source = str(front.get("language") or wiki.languages[0])
+    languages = store.authoritative(record, wiki.languages)
+    catalogs = _Catalogs(wiki, str(record.page), source, languages)
+    config = MdParserConfig(enable_extensions=set(wiki.myst_extensions))
     parser = create_md_parser(config, RendererHTML)
     shape, found, shown = _walk(parser, page)
     passages = [Passage(clause, catalogs.said(text)) for clause, text in _clauses(found, front)]
     there = {_plain(text) for _heading, text in found}
     # what stands in no line of its own: titles of boxes, alternative texts of pictures
     passages += [Passage("", catalogs.said(text)) for text in catalogs.texts() if text not in there]
-    around = [_Shown(project, one, is_whole=True) for one in _shown_records(store, shown) if one is not entry]
-    around.append(_Shown(project, entry, is_whole=False))
+    around = [_Shown(wiki, one, is_whole=True) for one in _shown_records(store, shown) if one is not entry]
+    around.append(_Shown(wiki, entry, is_whole=False))
     records = tuple(one.as_data(languages) for one in around)
     unready = [*catalogs.unready(), *(gap for one in around for gap in one.unready(languages))]
     wording = Wording(languages, str(front.get(KEY) or ""), tuple(shape), tuple(passages), records)
@@ -154,13 +167,11 @@ def read(project: Project, store: Store, entry: Entry) -> Text:
 class _Catalogs:
     """The catalogs of a page in the authoritative languages."""
 
-    def __init__(self, project: Project, docname: str, source: str, languages: Iterable[str]) -> None:
+    def __init__(self, wiki: Wiki, docname: str, source: str, languages: Iterable[str]) -> None:
         self._source = source
         self._languages = tuple(languages)
         self._paths = {
-            code: project.catalogs / code / "LC_MESSAGES" / f"{docname}.po"
-            for code in self._languages
-            if code != source
+            code: wiki.catalogs / code / "LC_MESSAGES" / f"{docname}.po" for code in self._languages if code != source
         }
         self._entries: dict[str, dict[str, polib.POEntry]] = {}
         for code, path in self._paths.items():
@@ -258,8 +269,8 @@ class _Shown:
     Of its own record only that stands on paper which says who signs: its stage goes on while the text stays.
     """
 
-    def __init__(self, project: Project, entry: Entry, *, is_whole: bool) -> None:
-        self._project = project
+    def __init__(self, wiki: Wiki, entry: Entry, *, is_whole: bool) -> None:
+        self._wiki = wiki
         self._entry = entry
         data = entry.record.model_dump(mode="json", exclude_none=True)
         prose = list(iter_translatable(entry.record))
@@ -272,7 +283,7 @@ class _Shown:
 
     def _units(self, languages: Iterable[str]) -> Iterator[tuple[str, Path, dict[str, polib.POEntry]]]:
         for code in languages:
-            path = self._project.catalogs / code / "LC_MESSAGES" / f"{self._entry.catalog}.po"
+            path = self._wiki.catalogs / code / "LC_MESSAGES" / f"{self._entry.catalog}.po"
             if code != self._entry.language:
                 live = pofile.read(path).live if path.is_file() else ()
                 yield code, path, {unit.msgid: unit for unit in live}

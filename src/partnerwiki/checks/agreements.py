@@ -41,7 +41,7 @@ def _finding(
 def _text(project: Project, store: Store, entry: Entry) -> Iterator[Finding]:
     record: Agreement = entry.record
     try:
-        text = wording.read(project, store, entry)
+        text = versions.text_of(project, store, entry)
     except PartnerwikiError as error:
         yield _finding(project, entry, ("page",), error.message, error.mend)
         return
