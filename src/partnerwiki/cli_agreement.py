@@ -93,9 +93,15 @@ def freeze(folder: Path, name: str, dry_run: bool) -> None:
       partnerwiki agreement freeze letter --dry-run
       partnerwiki agreement freeze letter
     """
+    from partnerwiki import update
     from partnerwiki.agreements import versions
 
     project = load_project(folder)
+    if update.update(project, dry_run=True).changed:
+        raise PartnerwikiError(
+            _("The catalogs are behind the pages: what is new there has no translation that could be reviewed."),
+            mend=_("Run 'partnerwiki update', have the new texts translated, and freeze again."),
+        )
     done = versions.freeze(project, name, dry_run=dry_run)
     if not done.files:
         said = _("'{id}' is frozen as version {version}, and has not changed.")

@@ -71,6 +71,7 @@ class Unready:
 class Wording:
     """What an agreement says: ``languages`` are the authoritative ones, ``shape`` what holds the passages together.
 
+    ``others`` are texts that stand in no line of their own: titles of boxes, alternative texts of pictures.
     ``records`` are those that the page shows, as they are and with their translations.
     """
 
@@ -78,6 +79,7 @@ class Wording:
     numbering: str
     shape: tuple[str, ...]
     passages: tuple[Passage, ...]
+    others: tuple[dict[str, str], ...]
     records: tuple[Any, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -89,7 +91,8 @@ class Wording:
         """Give the wording that a file holds. Raises :class:`KeyError` or :class:`TypeError` for another one."""
         passages = tuple(Passage(str(one["clause"]), dict(one["text"])) for one in data["passages"])
         languages, shape = tuple(data["languages"]), tuple(data["shape"])
-        return Wording(languages, str(data["numbering"]), shape, passages, tuple(data["records"]))
+        others, records = tuple(map(dict, data["others"])), tuple(data["records"])
+        return Wording(languages, str(data["numbering"]), shape, passages, others, records)
 
     @cached_property
     def checksum(self) -> str:
@@ -154,13 +157,12 @@ def read(wiki: Wiki, store: Store, entry: Entry) -> Text | None:
     shape, found, shown = _walk(parser, page)
     passages = [Passage(clause, catalogs.said(text)) for clause, text in _clauses(found, front)]
     there = {_plain(text) for _heading, text in found}
-    # what stands in no line of its own: titles of boxes, alternative texts of pictures
-    passages += [Passage("", catalogs.said(text)) for text in catalogs.texts() if text not in there]
+    others = [catalogs.said(text) for text in catalogs.texts() if text not in there]
     around = [_Shown(wiki, one, is_whole=True) for one in _shown_records(store, shown) if one is not entry]
     around.append(_Shown(wiki, entry, is_whole=False))
     records = tuple(one.as_data(languages) for one in around)
     unready = [*catalogs.unready(), *(gap for one in around for gap in one.unready(languages))]
-    wording = Wording(languages, str(front.get(KEY) or ""), tuple(shape), tuple(passages), records)
+    wording = Wording(languages, str(front.get(KEY) or ""), tuple(shape), tuple(passages), tuple(others), records)
     return Text(wording, tuple(unready))
 
 

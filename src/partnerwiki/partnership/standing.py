@@ -5,6 +5,7 @@ It is written with the page and not read with it: a record that goes a step furt
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,19 @@ def is_changed(app: Sphinx, entry: Entry) -> bool:
     full = shelf_.of(app).full
     text = wording.read(build, full, full.ids[record.id].entry)
     return text is not None and text.wording.checksum != record.frozen
+
+
+def catalogs_of_agreements(app: Sphinx) -> Iterator[Path]:
+    """Give the other languages' catalogs that tell whether a frozen text has changed: each language's site says so."""
+    own, known = shelf_.of(app), wiki_.of(app.config)
+    for entry in own.of("agreements"):
+        record: Agreement = entry.record
+        if record.frozen is None or record.page is None:
+            continue
+        for code in own.full.authoritative(record, known.languages):
+            if code != own.language:
+                yield known.lookup.folder / code / "LC_MESSAGES" / f"{record.page}.po"
+                yield known.lookup.folder / code / "LC_MESSAGES" / f"{entry.catalog}.po"
 
 
 def standing(app: Sphinx, docname: str) -> Standing | None:
