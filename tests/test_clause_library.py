@@ -110,6 +110,11 @@ def text_of(clause: str, wording: str) -> dict[str, str]:
     return text
 
 
+def words_of(clause: str, wording: str) -> dict[str, str]:
+    """The same with the lines joined, to look for phrases in."""
+    return {language: " ".join(text.split()) for language, text in text_of(clause, wording).items()}
+
+
 def test_the_catalogue_is_complete() -> None:
     assert set(CLAUSES) == set(CATALOGUE)
     assert set(TEMPLATES) == KINDS | {"ring-agreement", "invitation"}
@@ -188,7 +193,7 @@ def test_only_known_signs(name: str) -> None:
     assert len(found) >= 3
     for where, pair in found:
         for language, text in pair.items():
-            assert not PAIR.search(text), (where, text)
+            assert not PAIR.search(" ".join(text.split())), (where, text)
             assert set(VARIABLE.findall(text)) <= VARIABLES, where
             assert set(ROLE.findall(text)) <= set(CLAUSES), where
             if where.endswith(("/text", "/opening")):
@@ -227,7 +232,7 @@ def test_references_lead_to_clauses_that_are_there(clause: str, wording: str) ->
 def test_terms_are_introduced_where_they_are_used(german: str, english: str, definer: str) -> None:
     users = 0
     for clause, wording in WORDINGS:
-        text = text_of(clause, wording)
+        text = words_of(clause, wording)
         assert bool(re.search(german, text["de"])) == bool(re.search(english, text["en"])), (clause, wording)
         if clause == definer or not re.search(german, text["de"]):
             continue
@@ -236,7 +241,7 @@ def test_terms_are_introduced_where_they_are_used(german: str, english: str, def
             assert definer in chosen(template), (clause, wording, template)
             for other in CLAUSES[definer]["wordings"]:
                 if fits(definer, other, template):
-                    assert re.search(german, text_of(definer, other)["de"]), (clause, wording, definer, other)
+                    assert re.search(german, words_of(definer, other)["de"]), (clause, wording, definer, other)
     assert users or definer == "roles"
 
 
@@ -249,7 +254,7 @@ def test_the_body_is_named_once() -> None:
 @pytest.mark.parametrize(("clause", "wording"), WORDINGS)
 def test_a_wording_calls_the_paper_by_its_name(clause: str, wording: str) -> None:
     binding = CLAUSES[clause]["wordings"][wording].get("binding")
-    text = text_of(clause, wording)
+    text = words_of(clause, wording)
     if re.search(r"\b[Dd]iese[rs]? Vereinbarung\b", text["de"]) or re.search(r"\b[Tt]his agreement\b", text["en"]):
         assert binding == "contract"
     if re.search(r"\b[Dd]iese[rs]? Erklärung\b", text["de"]) or re.search(r"\b[Tt]his declaration\b", text["en"]):
@@ -274,9 +279,9 @@ def test_the_language_clause_has_three_choices_everywhere() -> None:
 
 @pytest.mark.parametrize("wording", ["own-costs", "host-pays", "joint-budget", "no-commitment"])
 def test_money_depends_on_the_budget(wording: str) -> None:
-    text = text_of("funding", wording)
-    assert re.search(r"bereitgestellt und verfügbar", text["de"])
-    assert re.search(r"appropriated\s+and\s+available", text["en"])
+    text = words_of("funding", wording)
+    assert re.search("bereitgestellt und verfügbar", text["de"])
+    assert re.search("appropriated and available", text["en"])
 
 
 @pytest.mark.parametrize("wording", CLAUSES["data-protection"]["wordings"])
@@ -290,7 +295,7 @@ def test_law_of_the_union_is_announced(wording: str) -> None:
 def test_law_of_the_union_stands_nowhere_else() -> None:
     for clause, wording in WORDINGS:
         if clause != "data-protection":
-            text = text_of(clause, wording)
+            text = words_of(clause, wording)
             assert not re.search(r"DSGVO|Europäische", text["de"])
             assert not re.search(r"GDPR|European", text["en"])
 
