@@ -97,7 +97,7 @@ def freeze(folder: Path, name: str, dry_run: bool) -> None:
     from partnerwiki.agreements import versions
 
     project = load_project(folder)
-    if update.update(project, dry_run=True).changed:
+    if update.update(project, update.extract_pages(project), dry_run=True).changed:
         raise PartnerwikiError(
             _("The catalogs are behind the pages: what is new there has no translation that could be reviewed."),
             mend=_("Run 'partnerwiki update', have the new texts translated, and freeze again."),
