@@ -85,6 +85,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "cli_agreement",
         "cli_check",
         "cli_documents",
+        "cli_drafting",
         "cli_drafts",
         "cli_memory",
         "cli_records",

@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Document:
-    """A document of a page: in one language, or in two side by side, the first one left."""
+    """A document of a page: in one language, or in several, the first one left or first."""
 
     docname: str
     languages: tuple[str, ...]
@@ -79,8 +79,9 @@ def read_papers(project: Project) -> tuple[Papers, list[PartnerwikiError]]:
 def plan(papers: Papers, languages: Sequence[str]) -> list[Document]:
     """Give the documents of a wiki: each page in each language, and side by side.
 
-    Of an agreement stand side by side the authoritative languages, with either one first: each party gets an original
-    with its own language on the left. Of other pages, the language that they were written in and each other one.
+    Of an agreement stand side by side the authoritative languages, with each of them first once: each party gets an
+    original that begins with its own language. Of other pages, the language that they were
+    written in and each other one.
     """
     found = []
     for docname in sorted({docname for docname, _language in papers}):
@@ -90,11 +91,12 @@ def plan(papers: Papers, languages: Sequence[str]) -> list[Document]:
         agreement = there[0].agreement
         if agreement is not None:
             wanted = [code for code in agreement.languages if code in codes]
-            pairs = [(one, other) for one in wanted for other in wanted if one != other]
+            # each party's original begins with its language
+            together = [(one, *(code for code in wanted if code != one)) for one in wanted if len(wanted) > 1]
         else:
             source = there[0].source
-            pairs = [(source, code) for code in codes if code != source and source in codes]
-        found += [Document(docname, pair) for pair in pairs]
+            together = [(source, code) for code in codes if code != source and source in codes]
+        found += [Document(docname, pair) for pair in together]
     return found
 
 
@@ -160,7 +162,12 @@ def versions_of(project: Project, papers: Papers) -> dict[str, str]:
 
 def _made(document: Document, papers: Papers, known_as: str, cache: Path, used: set[Path], keep: Path | None) -> Made:
     mine = [papers[document.docname, code] for code in document.languages]
-    sources = setting.single(mine[0], known_as) if len(mine) == 1 else setting.synopsis(mine[0], mine[1], known_as)
+    if len(mine) == 1:
+        sources = setting.single(mine[0], known_as)
+    elif len(mine) <= setting.SIDE_BY_SIDE:
+        sources = setting.synopsis(mine, known_as)
+    else:
+        sources = setting.in_turn(mine, known_as)
     path = cache / f"{_key(sources)}.pdf"
     used.add(path)
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))
