@@ -449,7 +449,7 @@ def said(texts: list[str]) -> list[str]:
     """Give what a document says whose paragraphs are some texts."""
     blocks = [m.Paragraph(inside=[m.Text(text=text)]) for text in texts]
     paper = m.Paper(docname="a", language="en", source="en", title="T", blocks=[*blocks])
-    top = tree(pdf.set_pdf(setting.single(paper, "0"), 0))
+    top = tree(pdf.set_pdf(setting.fitted([paper], "0", setting.Look()), 0))
     return [tag.words for tag in top.all() if tag.kind == "P"]
 
 

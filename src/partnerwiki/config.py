@@ -128,6 +128,28 @@ def option(default: Any, check: Callable[[object], Any], help: str, rebuild: str
     return field(default=default, metadata=metadata)
 
 
+def _documents(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise ValueError(_("a dictionary of texts is needed"))
+    for name in value:
+        if name not in ("logo", "color", "word"):
+            raise ValueError(_("'{name}' is not one of {names}").format(name=name, names="logo, color, word"))
+    if "color" in value:
+        _dark(value["color"])
+    return dict(value)
+
+
+def _dark(color: str) -> None:
+    """Refuse what is no colour, and one that readers cannot make out on white paper (WCAG 2.1, 1.4.3)."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+        raise ValueError(_("'{color}' is no colour such as #0a4b78").format(color=color))
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    if 1.05 / (luminance + 0.05) < 4.5:
+        raise ValueError(_("'{color}' is too pale on white paper: choose a darker one").format(color=color))
+
+
 @dataclass(frozen=True)
 class Options:
     """The values of ``partnerwiki_*`` in ``conf.py``, checked."""
@@ -192,6 +214,14 @@ class Options:
         "Where readers send a suggested correction: a list of `mailto:` addresses and of addresses with `{title}` and "
         "`{body}`, such as `https://github.com/musterstadt/partnerwiki/issues/new?title={title}&body={body}`; or such "
         "a list for each language. Empty: readers can copy their suggestion.",
+    )
+    documents: dict[str, str] = option(
+        {},
+        _documents,
+        'How documents look: `{"logo": "source/_static/arms.svg", "color": "#0a4b78", "word": "office/own.docx"}`. '
+        "`logo` stands on the first sheet, `color` is that of titles, `word` gives Word documents its styles. Paths "
+        "begin at the folder of `conf.py`.",
+        "",
     )
 
 

@@ -15,6 +15,7 @@ from partnerwiki.config import Project
 from partnerwiki.documents import pdf, setting
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import engine_version
+from partnerwiki.messages import _
 from partnerwiki.papers.making import FAULTS, FOLDER
 from partnerwiki.papers.model import Paper
 from partnerwiki.pofile import write_atomically
@@ -23,6 +24,8 @@ from partnerwiki.today import today
 
 #: Papers by page and language.
 Papers = dict[tuple[str, str], Paper]
+#: Points by which letters get smaller until a document fits on its sheets; 8 pt can still be read.
+_SMALLER = (0, 0.5, 1, 1.5, 2)
 Progress = Callable[[int, int], None]
 
 
@@ -115,14 +118,14 @@ def make(
     """
     papers, problems = read_papers(project)
     wanted = [document for document in plan(papers, project.languages) if only(document)]
-    known_as = versions_of(project, papers)
+    known_as, look = versions_of(project, papers), look_of(project)
     cache = project.build / "work" / "documents"
     made: list[Made] = []
     used: set[Path] = set()
 
     def one(document: Document) -> Made | PartnerwikiError:
         try:
-            return _made(document, papers, known_as[document.docname], cache, used, keep)
+            return _made(document, papers, known_as[document.docname], look, cache, used, keep)
         except PartnerwikiError as error:
             paper = papers[document.docname, document.languages[0]]
             line = error.line or setting.line_of(error.message, paper)
@@ -160,23 +163,54 @@ def versions_of(project: Project, papers: Papers) -> dict[str, str]:
     return found
 
 
-def _made(document: Document, papers: Papers, known_as: str, cache: Path, used: set[Path], keep: Path | None) -> Made:
+def _made(
+    document: Document,
+    papers: Papers,
+    known_as: str,
+    look: setting.Look,
+    cache: Path,
+    used: set[Path],
+    keep: Path | None,
+) -> Made:
     mine = [papers[document.docname, code] for code in document.languages]
-    if len(mine) == 1:
-        sources = setting.single(mine[0], known_as)
-    elif len(mine) <= setting.SIDE_BY_SIDE:
-        sources = setting.synopsis(mine, known_as)
-    else:
-        sources = setting.in_turn(mine, known_as)
-    path = cache / f"{_key(sources)}.pdf"
-    used.add(path)
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))
-    if path.is_file() and keep is None:
-        return Made(document, title, path.read_bytes(), is_new=False)
-    day = datetime.combine(today(), time(), UTC)
-    data = pdf.set_pdf(sources, int(day.timestamp()), keep / document.name.removesuffix(".pdf") if keep else None)
-    write_atomically(path, data)
-    return Made(document, title, data, is_new=True)
+    at_most = mine[0].sheets.at_most
+    for smaller in _SMALLER if at_most else _SMALLER[:1]:
+        sources = setting.fitted(mine, known_as, look, smaller=smaller)
+        path = cache / f"{_key(sources)}.pdf"
+        if path.is_file() and keep is None:
+            used.add(path)
+            return Made(document, title, path.read_bytes(), is_new=False)
+        day = datetime.combine(today(), time(), UTC)
+        folder = keep / document.name.removesuffix(".pdf") if keep else None
+        try:
+            data = pdf.set_pdf(sources, int(day.timestamp()), folder)
+        except pdf.TooLongError:
+            continue
+        used.add(path)
+        write_atomically(path, data)
+        return Made(document, title, data, is_new=True)
+    raise PartnerwikiError(
+        _("This document has more sheets than it may have: {count}.").format(count=at_most),
+        line=1,
+        mend=_("Shorten the page, or allow more with 'at_most' in its front matter."),
+    )
+
+
+def look_of(project: Project) -> setting.Look:
+    """Give how the documents of a wiki look. Raises :class:`PartnerwikiError` where a file is missing."""
+    said = project.options.documents
+    if "logo" not in said:
+        return setting.Look(color=said.get("color", ""))
+    path = project.confdir / said["logo"]
+    try:
+        return setting.Look(path.read_bytes(), path.suffix.lower(), said.get("color", ""))
+    except OSError as error:
+        raise PartnerwikiError(
+            _("The picture cannot be read: {error}").format(error=error.strerror or error),
+            path=project.shown(path),
+            mend=_("Correct 'logo' of partnerwiki_documents in conf.py."),
+        ) from None
 
 
 def _key(sources: pdf.Sources) -> str:

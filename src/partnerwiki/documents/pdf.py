@@ -29,6 +29,10 @@ class Sources:
     pictures: dict[str, bytes]
 
 
+class TooLongError(PartnerwikiError):
+    """A document has more sheets than it may have."""
+
+
 def set_pdf(sources: Sources, made: int, keep: Path | None = None) -> bytes:
     """Give the PDF; ``made`` is the second since 1970 that it names, ``keep`` a folder for what Typst was given.
 
@@ -50,6 +54,8 @@ def set_pdf(sources: Sources, made: int, keep: Path | None = None) -> bytes:
             )
         except typst.TypstError as error:
             said = _said(error)
+            if "pw-too-long" in said:
+                raise TooLongError(said) from None
             letters = re.search(r"the text (`.+?`) could not be displayed", said)
             if letters:
                 raise PartnerwikiError(

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,11 @@ from partnerwiki.papers import model as m
 
 #: How many languages stand side by side at most, and how the sheets are set that hold so many.
 SIDE_BY_SIDE = 3
-_LAYOUTS = {2: "size: 9pt, narrow: true", 3: "size: 8.5pt, narrow: true, flipped: true"}
+#: Points of the letters, whether titles are small, whether the sheet lies across.
+_LAYOUTS = {1: (10, False, False), 2: (9, True, False), 3: (8.5, True, True), 4: (10, False, False)}
+
+
+_LINES = ",\n"
 
 
 class Pictures:
@@ -41,6 +46,10 @@ class Pictures:
                 raise PartnerwikiError(
                     _("The picture cannot be read: {error}").format(error=error.strerror or error), path=path
                 ) from None
+        return self.keep(data, suffix)
+
+    def keep(self, data: bytes, suffix: str) -> str:
+        """Take the bytes of a picture in and give its name."""
         name = f"{hashlib.sha256(data).hexdigest()[:24]}{suffix}"
         self.files[name] = data
         return name
@@ -108,14 +117,6 @@ def line_of(message: str, paper: m.Paper) -> int | None:
     return None
 
 
-def single(paper: m.Paper, known_as: str) -> Sources:
-    """Set a paper in its language; ``known_as`` is its version."""
-    pictures = Pictures()
-    markup = _markup(paper, pictures, _own_notes(paper, pictures))
-    body = markup.blocks(paper.blocks) + _signatures([paper]) + _unreviewed([paper])
-    return Sources(_document([paper], known_as, body), pictures.files)
-
-
 def _markup(paper: m.Paper, pictures: Pictures, note: Callable[[str], str], *, anchored: bool = True) -> Markup:
     t = translator(paper.language)
     said = {"machine": t("Machine draft"), "outdated": t("Outdated"), "missing": t("Not translated")}
@@ -132,18 +133,59 @@ def _markup(paper: m.Paper, pictures: Pictures, note: Callable[[str], str], *, a
     )
 
 
-def _document(papers: Sequence[m.Paper], known_as: str, body: str) -> str:
+@dataclass(frozen=True)
+class Look:
+    """How a town's documents look: a picture for the first sheet, and the colour of titles (``#rrggbb``)."""
+
+    logo: bytes = b""
+    suffix: str = ""
+    color: str = ""
+
+
+def fitted(papers: Sequence[m.Paper], known_as: str, look: Look, *, smaller: float = 0) -> Sources:
+    """Set papers, each of which is a language: alone, side by side, or one after the other.
+
+    ``smaller`` takes points off the size of letters, for papers that have to fit on so many sheets.
+    """
+    pictures = Pictures()
+    if len(papers) == 1:
+        body = _markup(papers[0], pictures, _own_notes(papers[0], pictures)).blocks(papers[0].blocks)
+    elif len(papers) <= SIDE_BY_SIDE:
+        body = _synopsis(papers, pictures)
+    else:
+        body = _in_turn(papers, pictures)
+    body += _signatures(papers) + _unreviewed(papers)
+    return Sources(_document(papers, known_as, body, pictures, look, smaller), pictures.files)
+
+
+def _document(
+    papers: Sequence[m.Paper], known_as: str, body: str, pictures: Pictures, look: Look, smaller: float
+) -> str:
     first = papers[0]
     said = [translator(paper.language) for paper in papers]
     title = " – ".join(dict.fromkeys(paper.title for paper in papers))
     is_draft = first.agreement is not None and not first.agreement.is_signed
     drafts = " / ".join(dict.fromkeys(t("DRAFT") for t in said)) if is_draft else ""
     foot = " · ".join([first.title, f"{said[0]('Version')} {known_as}", *([drafts] if drafts else [])])
+    sheets = first.sheets
+    size, narrow, across = _LAYOUTS[min(len(papers), SIDE_BY_SIDE + 1)]
+    options = {
+        "title": quoted(title),
+        "foot": f"[#{quoted(foot)}]",
+        "watermark": quoted(drafts) if drafts else "none",
+        "size": f"{size - smaller}pt",
+        "narrow": "true" if narrow else "false",
+        "flipped": "true" if across or sheets.landscape else "false",
+        "paper": quoted(sheets.paper),
+        "at-most": str(sheets.at_most),
+    }
+    if look.logo:
+        options["logo"] = quoted(pictures.keep(look.logo, look.suffix))
+    if look.color:
+        options["color"] = f"rgb({quoted(look.color)})"
+    given = ", ".join(f"{name}: {value}" for name, value in options.items())
     return (
-        '#import "layout.typ": *\n'
-        f"#show: pw-document.with(title: {quoted(title)}, foot: [#{quoted(foot)}], "
-        f"watermark: {quoted(drafts) if drafts else 'none'}, {_LAYOUTS.get(len(papers), '')})\n"
-        f"#set text({settings(tag(first.language))})\n{body}"
+        f'#import "layout.typ": *\n#show: pw-document.with({given})\n#set text({settings(tag(first.language))})\n{body}'
     )
 
 
@@ -192,33 +234,30 @@ def _not_alike(one: m.Paper, other: m.Paper, line: int) -> None:
     )
 
 
-def synopsis(papers: Sequence[m.Paper], known_as: str) -> Sources:
+def _synopsis(papers: Sequence[m.Paper], pictures: Pictures) -> str:
     """Set two or three languages side by side, clause by clause; they are read row by row, from the first on.
 
     A footnote has one number; below the line all languages stand together. Three columns lie across the sheet.
     """
-    pictures = Pictures()
     note = _common_note(papers, pictures)
     columns = [(paper, _markup(paper, pictures, note, anchored=paper is papers[0])) for paper in papers]
-    cells = [f"grid.header({', '.join(_head(paper) for paper in papers)})"]
+    heads = f"grid.header({', '.join(_head(paper) for paper in papers)})"
+    grids = [[heads]]
     for row in aligned(papers):
         first = row[0]
+        if isinstance(first, m.NewSheet):
+            grids.append([heads])
+            continue
         air = "inset: (top: 3mm), " if isinstance(first, m.Heading) and first.level > 1 else ""
         for (paper, markup), block in zip(columns, row, strict=True):
             inside = markup.block(block) if paper is papers[0] else _in(paper, markup.block(block))
-            cells.append(f"grid.cell({air})[{inside}]")
-    joined = ",\n".join(cells)
-    grid = f"#grid(columns: ({'1fr, ' * len(papers)}), column-gutter: 8mm, row-gutter: 3mm,\n{joined})\n"
-    body = grid + _signatures(papers) + _unreviewed(papers)
-    return Sources(_document(papers, known_as, body), pictures.files)
+            grids[-1].append(f"grid.cell({air})[{inside}]")
+    options = f"columns: ({'1fr, ' * len(papers)}), column-gutter: 8mm, row-gutter: 3mm"
+    return "#pagebreak()\n".join(f"#grid({options},\n{_LINES.join(cells)})\n" for cells in grids)
 
 
-def in_turn(papers: Sequence[m.Paper], known_as: str) -> Sources:
-    """Set more languages than stand side by side one after the other, each beginning on a sheet of its own.
-
-    The block for signatures stands once, at the end, in all languages.
-    """
-    pictures = Pictures()
+def _in_turn(papers: Sequence[m.Paper], pictures: Pictures) -> str:
+    """Set more languages than stand side by side one after the other, each beginning on a sheet of its own."""
     aligned(papers)  # parts that only one language has do not go into a paper that all sign
     parts = []
     for paper in papers:
@@ -226,8 +265,7 @@ def in_turn(papers: Sequence[m.Paper], known_as: str) -> Sources:
         markup = _markup(paper, pictures, notes, anchored=paper is papers[0])
         head = f"#pw-column({quoted(native_name(paper.language))})\n"
         parts.append(_in(paper, head + markup.blocks(paper.blocks)))
-    body = "#pagebreak()\n".join(parts) + _signatures(papers) + _unreviewed(papers)
-    return Sources(_document(papers, known_as, body), pictures.files)
+    return "#pagebreak()\n".join(parts)
 
 
 def _own_notes(paper: m.Paper, pictures: Pictures) -> Notes:

@@ -155,6 +155,9 @@ class Markup:
     def _rule(self, block: m.Rule) -> str:
         return "#pw-rule\n"
 
+    def _sheet(self, block: m.NewSheet) -> str:
+        return "#pagebreak()\n"
+
     # -------------------------------------------------------------------------------------------------------- words
     def inlines(self, found: Iterable[m.Inline]) -> str:
         """Give the markup of what stands in a line."""

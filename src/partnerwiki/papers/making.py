@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from pydantic import ValidationError
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms import SphinxTransformer
@@ -17,7 +18,8 @@ from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import record_of
 from partnerwiki.history import in_words
 from partnerwiki.languages import tag
-from partnerwiki.papers.model import Agreement, Paper, Signatory
+from partnerwiki.messages import _
+from partnerwiki.papers.model import Agreement, Paper, Sheets, Signatory
 from partnerwiki.papers.reader import paper_of
 from partnerwiki.partnership import shelf as shelf_
 from partnerwiki.partnership.standing import agreement_of
@@ -84,10 +86,86 @@ def make(app: Sphinx, docname: str) -> Paper:
         base=f"{base}{language}/" if base else "",
         here=str(app.builder.get_target_uri(docname)),
     )
+    sheets, others = wish_of(app, docname)
+    for other in others:
+        more = make(app, other)
+        paper = joined(paper, more)
     path = Path(app.env.doc2path(docname)).resolve()
     root = Path(app.confdir).resolve()
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return paper.model_copy(update={"agreement": _agreement(app, docname), "path": shown})
+    return paper.model_copy(update={"agreement": _agreement(app, docname), "path": shown, "sheets": sheets})
+
+
+def wish_of(app: Sphinx, docname: str) -> tuple[Sheets, list[str]]:
+    """Give how a page asks to be set, and the further pages of its pack.
+
+    Raises :class:`PartnerwikiError` for what its front matter asks and nobody can do.
+    """
+    given = app.env.metadata.get(docname, {}).get(KEY)
+    if isinstance(given, str):  # MyST hands what is nested on as JSON
+        try:
+            given = json.loads(given)
+        except ValueError:
+            given = {}
+    if not isinstance(given, dict):
+        return Sheets(), []
+    path = Path(app.env.doc2path(docname))
+    others = given.get("pages") or []
+    here = set(given) - {"paper", "landscape", "at_most", "pages"}
+    if here or not isinstance(others, list):
+        raise PartnerwikiError(
+            _("'document' of the front matter holds what is not known: {names}.").format(
+                names=", ".join(sorted(here)) or "pages"
+            ),
+            path=path,
+            line=1,
+            mend=_("There are: {names}.").format(names="paper, landscape, at_most, pages"),
+        )
+    try:
+        sheets = Sheets(**{name: value for name, value in given.items() if name != "pages"})
+    except ValidationError:
+        raise PartnerwikiError(
+            _("'document' of the front matter asks for sheets that do not exist."),
+            path=path,
+            line=1,
+            mend=_("Write 'paper: a4' or 'a5', 'landscape: true', 'at_most: 1'."),
+        ) from None
+    pages = [str(other).removesuffix(".md") for other in others]
+    for other in pages:
+        if other not in app.env.found_docs or other == docname:
+            raise PartnerwikiError(
+                _("There is no page '{page}' for this pack.").format(page=other),
+                path=path,
+                line=1,
+                mend=_("Name pages from the folder of the pages on, without '.md': start/first-week."),
+            )
+    return sheets, pages
+
+
+def joined(paper: Paper, other: Paper) -> Paper:
+    """Give a pack of two papers; names of places and notes of the second get its page's name before them."""
+    prefix = f"{other.docname}-"
+
+    def renamed(data: Any) -> Any:
+        if isinstance(data, list):
+            return [renamed(item) for item in data]
+        if not isinstance(data, dict):
+            return data
+        new = {key: renamed(value) for key, value in data.items()}
+        if "names" in new:
+            new["names"] = [f"{prefix}{name}" for name in data["names"]]
+        if new.get("t") == "link" and str(new["to"]).startswith("#"):
+            new["to"] = f"#{prefix}{new['to'][1:]}"
+        if new.get("t") == "note":
+            new["id"] = f"{prefix}{new['id']}"
+        return new
+
+    data = renamed(other.model_dump(mode="json"))
+    notes = {f"{prefix}{name}": blocks for name, blocks in data["notes"].items()}
+    own = paper.model_dump(mode="json")
+    own["blocks"] += [{"t": "sheet"}, *data["blocks"]]
+    own["notes"] |= notes
+    return Paper.model_validate(own)
 
 
 def _agreement(app: Sphinx, docname: str) -> Agreement | None:

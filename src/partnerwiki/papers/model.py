@@ -192,8 +192,15 @@ class Rule(_Part):
     t: Literal["rule"] = "rule"
 
 
+class NewSheet(_Part):
+    """The beginning of another page of a pack, on a sheet of its own."""
+
+    t: Literal["sheet"] = "sheet"
+
+
 Block = Annotated[
-    Heading | Paragraph | Items | Definitions | Table | Figure | Box | Quote | Code | Rule, Field(discriminator="t")
+    Heading | Paragraph | Items | Definitions | Table | Figure | Box | Quote | Code | Rule | NewSheet,
+    Field(discriminator="t"),
 ]
 
 
@@ -220,8 +227,16 @@ class Agreement(_Part):
     signatories: list[Signatory] = []
 
 
+class Sheets(_Part):
+    """How a page asks to be set: size of the paper, across or upright, and how many sheets it may have (0: any)."""
+
+    paper: Literal["a4", "a5"] = "a4"
+    landscape: bool = False
+    at_most: Annotated[int, Field(ge=0, le=99)] = 0
+
+
 class Paper(_Part):
-    """A page in one language.
+    """A page in one language, or a pack of several.
 
     ``language`` is as in ``conf.py``; ``source`` is that which the page was written in, ``path`` its file below the
     wiki's folder.
@@ -235,6 +250,7 @@ class Paper(_Part):
     blocks: list[Block]
     notes: dict[str, list[Block]] = {}
     agreement: Agreement | None = None
+    sheets: Sheets = Sheets()
 
 
 for _model in (Style, Link, Heading, Paragraph, Item, Items, Definition, Definitions, Cell, Table, Figure, Box, Quote):
