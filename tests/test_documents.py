@@ -21,7 +21,7 @@ from views import DAY, png
 from wikis import make_wiki, partnerwiki
 
 from partnerwiki.config import load_project
-from partnerwiki.documents import making, pdf, setting, typst_
+from partnerwiki.documents import making, pdf, setting, typst_, wording
 from partnerwiki.papers import model as m
 from partnerwiki.papers.reader import numeral_of
 from partnerwiki.units import text_hash
@@ -210,7 +210,7 @@ def running(tag: Tag) -> Iterator[Tag]:
 
 def spoken(block: Any, paper: m.Paper) -> set[str]:
     """Give the languages in which a block is to be read: those of its units, and that of the words for their state."""
-    units = [part for part in setting.walk([block]) if getattr(part, "unit", "")]
+    units = [part for part in wording.walk([block]) if getattr(part, "unit", "")]
     own = {unit.lang or paper.language for unit in units}
     return own | ({paper.language} if any(unit.mark for unit in units) else set()) or {paper.language}
 
@@ -299,7 +299,7 @@ def test_what_is_broken_is_found(wiki: Path, change: Any) -> None:
 def test_what_nobody_has_reviewed_is_marked_and_counted(wiki: Path) -> None:
     papers, _problems = making.read_papers(load_project(wiki))
     paper = papers["vertrag", "uk"]
-    counts = setting.marks(paper)
+    counts = wording.marks(paper)
     catalog = polib.pofile(str(wiki / "locales" / "uk" / "LC_MESSAGES" / "vertrag.po"))
     assert counts["machine"] == sum(entry.fuzzy for entry in catalog)
     assert counts["missing"] == sum(not entry.msgstr for entry in catalog)
