@@ -57,6 +57,7 @@ def heading(level: int, before: int, points: float) -> tuple[str, str, str, str]
     return f"heading {level}", "Normal", setting, BOLD + size(points)
 
 
+CODE = f'<w:rFonts w:ascii="{MONO}" w:hAnsi="{MONO}" w:cs="{MONO}"/><w:noProof/>{size(8.5)}'
 #: Styles of paragraphs: name, the one they are based on, settings of the paragraph, of its letters.
 PARAGRAPHS = [
     ("Normal", "", "", ""),
@@ -77,7 +78,7 @@ PARAGRAPHS = [
     ("Image Caption", "Caption", "", ""),
     ("Figure", "Normal", space(80, 60), ""),
     ("Captioned Figure", "Figure", "<w:keepNext/>", ""),
-    ("Source Code", "Normal", space(60, 120) + '<w:ind w:left="170"/>', ""),
+    ("Source Code", "Normal", space(60, 120) + '<w:ind w:left="170"/>', CODE),
     ("Lead", "Body Text", "<w:keepNext/>" + space(160, 80), BOLD),
     ("Small", "Body Text", "", color(SOFT) + size(8.5)),
     ("Table Head", "Compact", "", BOLD),
@@ -85,7 +86,7 @@ PARAGRAPHS = [
     ("Box", "Body Text", border("single", LINE) + space(60, 120) + '<w:ind w:left="113" w:right="113"/>', ""),
     ("Rule", "Normal", border("single", LINE, ("bottom",), 1) + space(0, 160), size(5)),
     ("Column", "Normal", "<w:keepNext/>" + border("single", LINE, ("bottom",), 3), BOLD + color(SOFT)),
-    ("Signature Party", "Normal", TOGETHER, BOLD),
+    ("Signature Party", "Normal", TOGETHER + space(360, 0), BOLD),
     ("Signature Filled", "Normal", TOGETHER + border("single", "000000", ("bottom",), 1) + space(120, 20), ""),
     ("Signature Line", "Normal", TOGETHER + border("single", "000000", ("bottom",), 1) + space(440, 20), ""),
     ("Signature Field", "Normal", TOGETHER + space(0, 80), color(SOFT) + size(8)),
@@ -99,7 +100,12 @@ PARAGRAPHS = [
         + '<w:ind w:left="640" w:right="2300"/><w:jc w:val="center"/>',
         color(SOFT) + size(7.5),
     ),
-    ("Count", "Normal", "<w:keepLines/>" + border("single", WARN, room=6) + space(0, 120), ""),
+    (
+        "Count",
+        "Normal",
+        "<w:keepLines/>" + border("single", WARN, room=6) + space(0, 160) + '<w:ind w:left="140" w:right="140"/>',
+        "",
+    ),
     ("header", "Normal", "", color(SOFT) + size(7.5)),
     ("Draft", "header", '<w:jc w:val="center"/>', BOLD + color(WARN) + size(10)),
     ("footer", "Normal", "", color(SOFT) + size(7.5)),
@@ -107,7 +113,7 @@ PARAGRAPHS = [
 #: Styles of letters.
 CHARACTERS = [
     ("Body Text Char", ""),
-    ("Verbatim Char", f'<w:rFonts w:ascii="{MONO}" w:hAnsi="{MONO}" w:cs="{MONO}"/><w:noProof/>' + size(8.5)),
+    ("Verbatim Char", CODE),
     ("Literal", '<w:noProof/><w:spacing w:val="6"/>'),
     ("Key", f'<w:bdr w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'),
     ("Unreviewed", color(WARN)),
@@ -137,7 +143,7 @@ TABLES = [
         f'<w:tblStylePr w:type="firstRow"><w:rPr>{BOLD}</w:rPr></w:tblStylePr>',
     ),
     ("Synopsis", "Synopsis", _INDENT + cells(40, 227), ""),
-    ("Signatures", "Signatures", _INDENT + cells(113, 283), ""),
+    ("Signatures", "Signatures", _INDENT + cells(113, 227), ""),
 ]
 
 
@@ -183,15 +189,15 @@ def _fonts() -> str:
 def _styles(document: docx.document.Document) -> None:
     styles = document.styles.element
     defaults = styles.find(qn("w:docDefaults"))
-    styles.replace(
-        defaults,
-        parse_xml(
-            f"<w:docDefaults {nsdecls('w')}><w:rPrDefault><w:rPr>"
-            f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>{size(10)}'
-            '<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr/>'
-            "</w:pPrDefault></w:docDefaults>"
-        ),
+    letters = (
+        f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>{size(10)}'
+        '<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/>'
     )
+    new = (
+        f"<w:docDefaults {nsdecls('w')}><w:rPrDefault><w:rPr>{letters}</w:rPr></w:rPrDefault>"
+        "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
+    )
+    styles.replace(defaults, parse_xml(new))
     for style in [style for style in styles.findall(qn("w:style")) if style.get(qn("w:type")) == "table"]:
         styles.remove(style)
     for identity, name, setting, more in TABLES:

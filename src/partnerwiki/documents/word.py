@@ -243,10 +243,12 @@ def odt(docx: bytes) -> bytes:
         # a profile of its own: a LibreOffice that someone works with is neither used nor disturbed
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         options = ["--headless", "--norestore", "--convert-to", "odt", "--outdir", name, str(folder / "made.docx")]
-        said = b""
+        # without this it names lists and edits by chance
+        environ = {**os.environ, "LIBO_ONEWAY_STABLE_ODF_EXPORT": "1"}
+        command, said = [program, profile, *options], b""
         try:
             said = subprocess.run(
-                [program, profile, *options], capture_output=True, check=True, timeout=_PATIENCE, cwd=name
+                command, capture_output=True, check=True, timeout=_PATIENCE, cwd=name, env=environ
             ).stderr
             return packed((folder / "made.odt").read_bytes())
         except (subprocess.SubprocessError, OSError) as error:

@@ -36,9 +36,16 @@ _AFTER_KEEP = (
 )
 _AFTER_COMPAT = ("w:rsids", "m:mathPr", "w:themeFontLang", "w:clrSchemeMapping", "w:decimalSymbol", "w:listSeparator")
 _AFTER_VISUAL = ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook")
-#: The air on both sides of a cell, in EMU: 2 × 4 mm at most.
-_AIR = 8 * 36000
+#: A twentieth of a point in EMU.
 _TWIP = 635
+#: The air at each side of a cell, at most, in twentieths of a point: 4 mm.
+_PAD = 227
+#: How far the items of a list, and again those of a list within, stand from the margin, in twentieths of a point.
+_STEP = 425
+#: What stands before an item without a number.
+_SIGN = "–"
+#: The air below a table, in twentieths of a point.
+_BELOW = 160
 #: Pictures leave room for their caption, in EMU.
 _HIGHEST = 200 * 36000
 #: Two languages share the width: letters are a tenth smaller, but none below what people can read (half points).
@@ -54,6 +61,7 @@ def finished(data: bytes, papers: Sequence[m.Paper], known_as: str) -> bytes:
     _texts(document.element.body, _id(document, "Body Text"))
     _tables(document, papers)
     _pictures(document)
+    _lists(document)
     if len(papers) > 1:
         _narrow(document)
     _languages(document, papers)
@@ -122,6 +130,21 @@ def _texts(root: Any, body: str) -> None:
             side.set(qn("w:val"), turned.get(side.get(qn("w:val")), side.get(qn("w:val"))))
 
 
+def _lists(document: Document) -> None:
+    """Let lists begin at the margin, and give them signs that every font has."""
+    from docx.oxml.ns import qn
+
+    for level in document.part.numbering_part.element.iter(qn("w:lvl")):
+        depth = int(level.get(qn("w:ilvl")))
+        for indent in level.iter(qn("w:ind")):
+            indent.set(qn("w:left"), str(_STEP * (depth + 1)))
+            indent.set(qn("w:hanging"), str(_STEP))
+        if level.find(qn("w:numFmt")).get(qn("w:val")) == "bullet":
+            level.find(qn("w:lvlText")).set(qn("w:val"), _SIGN)
+            for letters in level.findall(qn("w:rPr")):
+                level.remove(letters)
+
+
 def _narrow(document: Document) -> None:
     from docx.oxml.ns import qn
 
@@ -153,7 +176,7 @@ def _width(document: Document, part: Any) -> int:
     for around in reversed(list(part.iterancestors(qn("w:tc")))):
         columns = len(around.getparent().getparent().xpath("./w:tblGrid/w:gridCol"))
         spans = around.xpath("./w:tcPr/w:gridSpan/@w:val")
-        width = width * int(spans[0] if spans else 1) // max(columns, 1) - _AIR
+        width = width * int(spans[0] if spans else 1) // max(columns, 1) - 2 * _PAD * _TWIP
     return int(width)
 
 
@@ -167,12 +190,16 @@ def _tables(document: Document, papers: Sequence[m.Paper]) -> None:
         settings = table.find(qn("w:tblPr"))
         if direction(_language_of(table, papers)) == "rtl":
             settings.insert_element_before(_element("w:bidiVisual"), *_AFTER_VISUAL)
-        columns = table.xpath("./w:tblGrid/w:gridCol")
+        width, columns = _width(document, table) // _TWIP, table.xpath("./w:tblGrid/w:gridCol")
+        if style in fixed:  # their words begin and end where those of other paragraphs do
+            width += 2 * _PAD
+            table.xpath("./w:tblPr/w:tblW")[0].attrib.update({qn("w:type"): "dxa", qn("w:w"): str(width)})
+            indent = _element("w:tblInd", w=str(-_PAD), type="dxa")
+            settings.insert_element_before(indent, "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+        else:
+            table.xpath("./w:tblPr/w:tblLayout")[0].set(qn("w:type"), "autofit")
         for column in columns:
-            column.set(qn("w:w"), str(_width(document, table) // len(columns) // _TWIP))
-        if style not in fixed:
-            for layout in table.xpath("./w:tblPr/w:tblLayout"):
-                layout.set(qn("w:type"), "autofit")
+            column.set(qn("w:w"), str(width // len(columns)))
         rows = table.findall(qn("w:tr"))
         for row in rows:
             if style != synopsis or row.xpath("./w:trPr/w:tblHeader"):
@@ -180,10 +207,23 @@ def _tables(document: Document, papers: Sequence[m.Paper]) -> None:
         for paragraph in (found for row in rows[:-1] for found in row.iter(qn("w:p")) if style == signatures):
             if paragraph.pPr is not None and paragraph.pPr.find(qn("w:keepNext")) is None:
                 paragraph.pPr.insert_element_before(_element("w:keepNext"), *_AFTER_KEEP)
-        after = table.getnext()
-        if after is not None and after.tag == qn("w:p") and not len(after):
-            # the paragraph that Word wants between two tables and at the end of a cell takes no room
-            after.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line="20", lineRule="exact"))
+        _air_below(document, table)
+
+
+def _air_below(document: Document, table: Any) -> None:
+    """Part a table from what follows: a table has no room of its own below it."""
+    from docx.oxml.ns import qn
+
+    after = table.getnext()
+    if after is None or after.tag != qn("w:p"):
+        return
+    if not len(after):
+        # the paragraph that Word wants between two tables and at the end of a cell takes no room
+        after.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line="20", lineRule="exact"))
+        return
+    spaced = document.styles.element.xpath(f"./w:style[@w:styleId='{after.style}']/w:pPr/w:spacing/@w:before")
+    if not spaced or int(spaced[0]) < _BELOW:
+        after.get_or_add_pPr().insert_element_before(_element("w:spacing", before=str(_BELOW)), *_AFTER_BIDI[3:])
 
 
 def _language_of(table: Any, papers: Sequence[m.Paper]) -> str:
@@ -200,6 +240,8 @@ def _language_of(table: Any, papers: Sequence[m.Paper]) -> str:
 def _pictures(document: Document) -> None:
     """Bring pictures down to the room they have; what they show is said once."""
     for inline in document.element.body.iter("{*}inline"):
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
         extents = [part for part in inline.iter("{*}extent", "{*}ext") if part.get("cx")]
         wide, high = int(extents[0].get("cx")), int(extents[0].get("cy"))
         scale = min(1.0, _width(document, inline) / max(wide, 1), _HIGHEST / max(high, 1))
