@@ -149,11 +149,14 @@ TABLES = [
 
 def main() -> int:
     """Write the reference document."""
-    made = subprocess.run(
-        [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"], capture_output=True, check=True
-    )
-    TARGET.write_bytes(reference(made.stdout))
+    TARGET.write_bytes(reference(default()))
     return 0
+
+
+def default() -> bytes:
+    """Give pandoc's own reference document."""
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
 
 
 def reference(default: bytes) -> bytes:

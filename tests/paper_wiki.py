@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import polib
@@ -23,7 +25,6 @@ SENTENCES = {
     "ka": "მხარეები ერთად მუშაობენ და ერთმანეთისგან სწავლობენ.",
     "am": "ወገኖች አብረው ይሠራሉ እርስ በርሳቸውም ይማማራሉ።",
 }
-PARTNERS = ["uk", "ar", "he", "ka", "am"]
 CONF = """\
 project = "Papiere"
 html_title = "Papiere"
@@ -128,9 +129,10 @@ PAGES = {
 }
 
 
-def translated(folder: Path) -> None:
+def translated(folder: Path, languages: Sequence[str]) -> None:
     """Fill the catalogs: plain texts with a sentence of the language, the fifth of them as a draft, markup not."""
-    for language, sentence in SENTENCES.items():
+    for language in languages:
+        sentence = SENTENCES[language]
         for path in (folder / "locales" / language).rglob("*.po"):
             po = polib.pofile(str(path), wrapwidth=1000)
             for number, entry in enumerate(po):
@@ -143,15 +145,16 @@ def translated(folder: Path) -> None:
             po.save()
 
 
-def make_papers(folder: Path) -> Path:
-    """Write the wiki and build it."""
-    make_wiki(folder, pages=PAGES | {"_data/r.yaml": RECORDS}, conf=CONF)
+def make_papers(folder: Path, languages: Sequence[str] = tuple(SENTENCES)) -> Path:
+    """Write the wiki and build it, in German and some languages."""
+    conf = re.sub(r"(_languages = ).*", lambda found: f"{found[1]}{json.dumps(['de', *languages])}", CONF)
+    make_wiki(folder, pages=PAGES | {"_data/r.yaml": RECORDS}, conf=conf)
     (folder / "source" / "_static").mkdir()
     (folder / "source" / "_static" / "bild.png").write_bytes(png())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
         assert partnerwiki(folder, "update").returncode == 0
-        translated(folder)
+        translated(folder, languages)
         result = partnerwiki(folder, "build", "-W")
         assert result.returncode == 0, result.stderr
     return folder

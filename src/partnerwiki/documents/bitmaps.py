@@ -38,7 +38,7 @@ def address(data: bytes, suffix: str) -> str:
             kind = _KINDS[suffix]
             if min(imagesize.get(io.BytesIO(data))) < 1:
                 raise ValueError(suffix)
-    except (ValueError, KeyError, etree.XMLSyntaxError):
+    except (ValueError, KeyError, RuntimeError, etree.XMLSyntaxError):
         raise PartnerwikiError(
             _("This picture cannot be read: it is damaged, or of another kind than its name says."),
             mend=_("Save it again as PNG or JPEG."),
@@ -49,7 +49,7 @@ def address(data: bytes, suffix: str) -> str:
 def drawn(svg: bytes) -> bytes:
     """Give a drawing as PNG. What it would fetch from elsewhere is left out.
 
-    Raises :class:`ValueError` or :class:`lxml.etree.XMLSyntaxError` for what is no drawing.
+    Raises :class:`ValueError`, :class:`RuntimeError` or :class:`lxml.etree.XMLSyntaxError` for what is no drawing.
     """
     root = etree.fromstring(svg, etree.XMLParser(resolve_entities=False, no_network=True))
     for part in root.iter():
@@ -73,6 +73,8 @@ def _size(root: Any) -> tuple[float, float]:
     if all(told) and not any("%" in value for value in told):
         width, height = imagesize.get(io.BytesIO(etree.tostring(root)))
         return float(width), float(height)
+    if len(box) != 4:
+        raise ValueError(box)
     return float(box[2]), float(box[3])
 
 

@@ -95,17 +95,23 @@ def _element(name: str, /, **values: str) -> Any:
 
 # ---------------------------------------------------------------------------------------------------------------- texts
 def _notes(document: Document) -> None:
-    """Give footnotes their direction: of a paragraph that holds only words from right to left."""
+    """Give the paragraphs of footnotes their direction, which pandoc gives only to words there."""
     from docx.opc.constants import RELATIONSHIP_TYPE as KINDS
     from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
     from lxml import etree
 
     part = document.part.part_related_by(KINDS.FOOTNOTES)
     root = parse_xml(part.blob)
-    for paragraph in root.iter("{*}p"):
-        runs = [run for run in paragraph.xpath("./w:r") if "".join(run.xpath("./w:t/text()")).strip()]
-        if runs and all(run.xpath("./w:rPr/w:rtl") for run in runs):
-            paragraph.get_or_add_pPr().insert_element_before(_element("w:bidi"), *_AFTER_BIDI)
+    for paragraph in root.iter(qn("w:p")):
+        runs = [run for run in paragraph.xpath(".//w:r") if "".join(run.xpath("./w:t/text()")).strip()]
+        # the word for a state comes first and is in the paper's language, whatever that of the text is
+        runs = [run for run in runs if not run.xpath("./w:rPr[w:rStyle and w:b]")] or runs
+        settings = paragraph.get_or_add_pPr()
+        for way in settings.findall(qn("w:bidi")):
+            settings.remove(way)
+        if runs and runs[0].xpath("./w:rPr/w:rtl"):
+            settings.insert_element_before(_element("w:bidi"), *_AFTER_BIDI)
     _texts(root, "")
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
