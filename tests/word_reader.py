@@ -99,37 +99,42 @@ class Read:
     @property
     def numbers(self) -> list[str]:
         """Give the numbers that Word shows before items, counted as it counts."""
+        return [shown for is_number, shown in self._shown() if is_number]
+
+    @property
+    def signs(self) -> list[str]:
+        """Give what Word shows before paragraphs of lists that are not numbered."""
+        return [shown.strip() for is_number, shown in self._shown() if not is_number]
+
+    def _shown(self) -> Iterator[tuple[bool, str]]:
         root = self.document.part.numbering_part.element
         kinds = {found.get(qn("w:abstractNumId")): found for found in root.iter(qn("w:abstractNum"))}
         lists = {found.get(qn("w:numId")): found for found in root.iter(qn("w:num"))}
         counts: dict[tuple[str, str], int] = {}
-        shown = []
         for paragraph in self.body.iter(qn("w:p")):
             place = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
             if place is None:
                 continue
-            name, depth = (place.find(qn(tag_)).get(qn("w:val")) for tag_ in ("w:numId", "w:ilvl"))
-            of_list = lists[name]
-            kind = kinds[of_list.find(qn("w:abstractNumId")).get(qn("w:val"))]
-            level = next(found for found in kind.iter(qn("w:lvl")) if found.get(qn("w:ilvl")) == depth)
-            text = level.find(qn("w:lvlText")).get(qn("w:val"))
-            numerals = level.find(qn("w:numFmt")).get(qn("w:val"))
+            name, depth = (place.find(qn(part)).get(qn("w:val")) for part in ("w:numId", "w:ilvl"))
+            kind = kinds[lists[name].find(qn("w:abstractNumId")).get(qn("w:val"))]
+            level = _at(kind, "w:lvl", depth)
+            text, numerals = (level.find(qn(part)).get(qn("w:val")) for part in ("w:lvlText", "w:numFmt"))
             if numerals not in _KINDS:
+                yield False, text
                 continue
-            over = [
-                found.find(qn("w:startOverride")).get(qn("w:val"))
-                for found in of_list.iter(qn("w:lvlOverride"))
-                if found.get(qn("w:ilvl")) == depth
-            ]
-            start = int(over[0] if over else level.find(qn("w:start")).get(qn("w:val")))
-            count = counts[name, depth] = counts.get((name, depth), start - 1) + 1
-            shown.append(text.replace(f"%{int(depth) + 1}", numeral_of(count, _KINDS[numerals])))
-        return shown
+            over = _at(lists[name], "w:lvlOverride", depth)
+            first = over.find(qn("w:startOverride")) if over is not None else level.find(qn("w:start"))
+            count = counts[name, depth] = counts.get((name, depth), int(first.get(qn("w:val"))) - 1) + 1
+            yield True, text.replace(f"%{int(depth) + 1}", numeral_of(count, _KINDS[numerals]))
 
     @cached_property
     def letters(self) -> list[Letter]:
         """Give all letters in the order of reading, without footnotes, head and foot."""
         return list(letters(self.body))
+
+
+def _at(root: Any, name: str, depth: str) -> Any:
+    return next((found for found in root.iter(qn(name)) if found.get(qn("w:ilvl")) == depth), None)
 
 
 def letters(root: Any) -> Iterator[Letter]:

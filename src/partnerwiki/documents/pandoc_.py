@@ -94,7 +94,7 @@ def table(
 ) -> Part:
     """Give a table of :func:`cell`; ``head`` are the rows that stand above on every sheet."""
     plain = attributes()
-    said = [{"t": "Plain", "c": caption}] if caption else []
+    said = [para(caption)] if caption else []
     widths = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": 1 / columns}]] * columns
     body = [plain, 0, [], [[plain, row] for row in rows]]
     parts = [attributes(style=style), [None, said], widths, [plain, [[plain, row] for row in head]], [body]]
@@ -208,9 +208,8 @@ class Tree:
         return [table(body, columns=block.columns, head=head, caption=caption)]
 
     def _cell(self, one: m.Cell) -> list[Any]:
-        inside = _tight(self.blocks(one.blocks))
-        if one.is_head:
-            inside = [div(inside, style="Table Head")]
+        blocks = self.blocks(one.blocks)
+        inside = [div(blocks, style="Table Head")] if one.is_head else _tight(blocks)
         return cell(inside, align=one.align, across=one.across, down=one.down)
 
     def _figure(self, block: m.Figure) -> list[Part]:
@@ -225,16 +224,8 @@ class Tree:
         return made
 
     def _box(self, block: m.Box) -> list[Part]:
-        made: list[Part] = []
-        for inner in block.blocks:
-            if isinstance(inner, m.Paragraph) and inner.role:
-                # a style of its own would stand outside of the lines around the box
-                text = self._marked(inner, self.inlines(inner.inside))
-                whole = [{"t": "Strong", "c": text}] if inner.role == "lead" else text
-                made += self._spoken(inner, para([*self._places(inner.names), *whole]))
-            else:
-                made += self.block(inner)
-        return [div(made, style="Box")]
+        # lines above and below: Word draws those at the sides anew for each paragraph, list and table within
+        return [empty("Box Start"), *self.blocks(block.blocks), empty("Box End")]
 
     def _quote(self, block: m.Quote) -> list[Part]:
         return [{"t": "BlockQuote", "c": self.blocks(block.blocks)}]

@@ -167,6 +167,7 @@ def _unreviewed(papers: Sequence[m.Paper]) -> list[Part]:
 
 # --------------------------------------------------------------------------------------------------------- the programs
 def _written(blocks: list[Part], papers: Sequence[m.Paper], known_as: str, reference: Path | None) -> bytes:
+    require()
     # every word has its language: that of a reference document's styles may be another
     whole = div([*blocks, *_signatures(papers), *_unreviewed(papers)], lang=tag(papers[0].language))
     made = int(datetime.combine(today(), time(), UTC).timestamp())
@@ -180,7 +181,6 @@ def _written(blocks: list[Part], papers: Sequence[m.Paper], known_as: str, refer
 
 
 def _pandoc(options: Sequence[str], data: bytes, made: int) -> bytes:
-    require()
     import pypandoc
 
     command = [str(pypandoc.get_pandoc_path()), *options]
@@ -191,7 +191,7 @@ def _pandoc(options: Sequence[str], data: bytes, made: int) -> bytes:
         said = getattr(error, "stderr", None) or str(error).encode()
         raise PartnerwikiError(
             _("pandoc cannot write this document: {error}").format(error=_short(said)),
-            mend=_("Please report this with the page as a bug."),
+            mend=_("This is a fault of the program. Please report it with the page."),
         ) from None
     return done.stdout
 
@@ -223,7 +223,11 @@ def require() -> None:
 
 def has_office() -> bool:
     """Say whether LibreOffice is here, which :func:`odt` needs."""
-    return shutil.which("soffice") is not None
+    return _office() is not None
+
+
+def _office() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def odt(docx: bytes) -> bytes:
@@ -231,7 +235,7 @@ def odt(docx: bytes) -> bytes:
 
     Raises :class:`PartnerwikiError` where LibreOffice is not installed or fails.
     """
-    program = shutil.which("soffice")
+    program = _office()
     if program is None:
         raise PartnerwikiError(
             _("OpenDocument files need LibreOffice, which is not installed."),

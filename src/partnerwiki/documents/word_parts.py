@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from partnerwiki.documents import wording
+from partnerwiki.documents.pandoc_ import clean
 from partnerwiki.languages import direction, tag
 from partnerwiki.papers import model as m
 from partnerwiki.today import today
@@ -46,6 +47,8 @@ _STEP = 425
 _SIGN = "–"
 #: The air below a table, in twentieths of a point.
 _BELOW = 160
+#: The width of A4 in EMU.
+_SHEET = 210 * 36000
 #: Pictures leave room for their caption, in EMU.
 _HIGHEST = 200 * 36000
 #: Two languages share the width: letters are a tenth smaller, but none below what people can read (half points).
@@ -78,7 +81,7 @@ def _id(document: Document, name: str) -> str:
     from docx.oxml.ns import qn
 
     for style in document.styles.element.findall(qn("w:style")):
-        if style.find(qn("w:name")).get(qn("w:val")).lower() == name.lower():
+        if "".join(style.xpath("./w:name/@w:val")).lower() == name.lower():
             return str(style.get(qn("w:styleId")))
     raise KeyError(name)
 
@@ -145,8 +148,9 @@ def _lists(document: Document) -> None:
         for indent in level.iter(qn("w:ind")):
             indent.set(qn("w:left"), str(_STEP * (depth + 1)))
             indent.set(qn("w:hanging"), str(_STEP))
-        if level.find(qn("w:numFmt")).get(qn("w:val")) == "bullet":
-            level.find(qn("w:lvlText")).set(qn("w:val"), _SIGN)
+        sign = level.find(qn("w:lvlText"))
+        if level.find(qn("w:numFmt")).get(qn("w:val")) == "bullet" and sign.get(qn("w:val")).strip():
+            sign.set(qn("w:val"), _SIGN)
             for letters in level.findall(qn("w:rPr")):
                 level.remove(letters)
 
@@ -173,12 +177,15 @@ def _languages(document: Document, papers: Sequence[m.Paper]) -> None:
 
 
 # -------------------------------------------------------------------------------------------------- tables and pictures
+def _text_width(section: Section) -> int:
+    return int((section.page_width or _SHEET) - (section.left_margin or 0) - (section.right_margin or 0))
+
+
 def _width(document: Document, part: Any) -> int:
     """Give the width that a part has, in EMU: that of the text, or of the cell around it."""
     from docx.oxml.ns import qn
 
-    section = document.sections[0]
-    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    width = _text_width(document.sections[0])
     for around in reversed(list(part.iterancestors(qn("w:tc")))):
         columns = len(around.getparent().getparent().xpath("./w:tblGrid/w:gridCol"))
         spans = around.xpath("./w:tcPr/w:gridSpan/@w:val")
@@ -265,7 +272,7 @@ def _head_and_foot(document: Document, section: Section, papers: Sequence[m.Pape
     """Say on every sheet which version it is, which page of how many, and that it is a draft as long as it is one."""
     lang = tag(papers[0].language)
     drafts = wording.drafts(papers)
-    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    width = _text_width(section)
     heads, feet = [section.header], [section.footer]
     if section.different_first_page_header_footer:
         heads, feet = [*heads, section.first_page_header], [*feet, section.first_page_footer]
@@ -311,7 +318,7 @@ def _run(text: str, lang: str) -> Any:
         spoken.set(qn("w:bidi"), lang)
     settings.append(spoken)
     words = _element("w:t")
-    words.text = text
+    words.text = clean(text)
     words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     run.append(settings)
     run.append(words)
@@ -334,7 +341,7 @@ def _properties(document: Document, papers: Sequence[m.Paper]) -> None:
     from docx.oxml.ns import qn
 
     said = document.core_properties
-    said.title, said.language = wording.title(papers)[:255], tag(papers[0].language)
+    said.title, said.language = clean(wording.title(papers))[:255], tag(papers[0].language)
     said.created = said.modified = datetime.combine(today(), time())
     settings = document.settings.element
     for lang in settings.iter(qn("w:themeFontLang")):

@@ -48,7 +48,7 @@ def _complete(styles: Any, ours: Any) -> None:
     from docx.oxml.ns import qn
 
     def name(style: Any) -> tuple[str, str]:
-        return style.get(qn("w:type")), style.find(qn("w:name")).get(qn("w:val")).lower()
+        return style.get(qn("w:type")), "".join(style.xpath("./w:name/@w:val")).lower()
 
     ids = {name(style): style.get(qn("w:styleId")) for style in styles.findall(qn("w:style"))}
     defaults = {style.get(qn("w:type")) for style in styles.findall(qn("w:style")) if style.get(qn("w:default")) == "1"}
