@@ -175,6 +175,8 @@ def reference(default: bytes) -> bytes:
     section.top_margin, section.bottom_margin = Mm(20), Mm(22)
     section.header_distance = section.footer_distance = Mm(10)
     _styles(document)
+    settings = document.settings.element
+    settings.find(qn("w:defaultTabStop")).addnext(parse_xml(f"<w:autoHyphenation {nsdecls('w')}/>"))
     stream = io.BytesIO()
     document.save(stream)
     return packed(stream.getvalue())
@@ -207,10 +209,11 @@ def _styles(document: docx.document.Document) -> None:
     for identity, name, setting, more in TABLES:
         attributes = 'w:default="1"' if identity == "TableNormal" else 'w:customStyle="1"'
         based = "" if identity == "TableNormal" else '<w:basedOn w:val="TableNormal"/>'
+        letters = f"<w:rPr>{size(9)}</w:rPr>" if identity == "Table" else ""
         styles.append(
             parse_xml(
                 f'<w:style {nsdecls("w")} w:type="table" {attributes} w:styleId="{identity}"><w:name w:val="{name}"/>'
-                f'{based}<w:uiPriority w:val="99"/><w:qFormat/><w:tblPr>{setting}</w:tblPr>{more}</w:style>'
+                f'{based}<w:uiPriority w:val="99"/><w:qFormat/>{letters}<w:tblPr>{setting}</w:tblPr>{more}</w:style>'
             )
         )
     for name, based, paragraph, letters in PARAGRAPHS:

@@ -366,6 +366,20 @@ def everything() -> list[m.Block]:
     ]
 
 
+def test_columns_have_room_for_their_words() -> None:
+    rows_ = [["Nr.", "Zuständigkeitsbereich", "Ort"], ["1", "Wasser", "Dorf"]]
+    body = [[m.Cell(blocks=[text(one)]) for one in row] for row in rows_]
+    joined = m.Cell(blocks=[text("Ein langer Text über alle Spalten hinweg, der keine breiter macht")], across=3)
+    down = m.Cell(blocks=[text("x")], down=3)
+    block = m.Table(columns=4, body=[[down, *body[0]], [joined], body[1]])
+    first, second, third, fourth = pandoc_.shares(block)
+    assert sum((first, second, third, fourth)) == pytest.approx(1)
+    assert first < second < fourth * 2 < third
+    assert pandoc_.shares(m.Table(columns=2, body=[])) == [0.5, 0.5]
+    grid = [int(found.get(qn("w:w"))) for found in single(block).body.iter(qn("w:gridCol"))]
+    assert [width / sum(grid) for width in grid] == pytest.approx([first, second, third, fourth], abs=0.01)
+
+
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_every_kind_of_block_has_its_place(language: str, tmp_path: Path) -> None:
     mine = paper(*everything(), language=language, notes={"n": [text("Fußnote"), m.Code(text="c")]})
@@ -488,16 +502,16 @@ def test_drawings_become_pictures_that_fetch_nothing(tmp_path: Path) -> None:
     assert Image.open(io.BytesIO(bitmaps.drawn(huge.encode()))).size == (2399, 1199)
     entity = f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file://{other}">]>' + SVG.format(more="<text>&x;</text>")
     with pytest.raises(PartnerwikiError, match="cannot be read"):
-        bitmaps.address(entity.encode(), ".svg")
+        bitmaps.address(entity.encode())
 
 
 def test_webp_becomes_png_and_the_others_stay() -> None:
     stream = io.BytesIO()
     Image.new("RGB", (30, 20), (10, 20, 200)).save(stream, "WEBP")
-    shown = Image.open(io.BytesIO(base64.b64decode(bitmaps.address(stream.getvalue(), ".webp").split(",")[1])))
+    shown = Image.open(io.BytesIO(base64.b64decode(bitmaps.address(stream.getvalue()).split(",")[1])))
     red, green, blue = shown.convert("RGB").getpixel((5, 5))
     assert (shown.format, blue > 190, red < 30, green < 40) == ("PNG", True, True, True)
-    assert base64.b64decode(bitmaps.address(png(), ".png").split(",")[1]) == png()
+    assert base64.b64decode(bitmaps.address(png()).split(",")[1]) == png()
 
 
 @pytest.mark.parametrize(

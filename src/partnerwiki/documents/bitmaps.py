@@ -16,7 +16,8 @@ from partnerwiki.documents.pdf import FONTS
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.messages import _
 
-_KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
+#: How the files begin that Word shows as they are.
+_KINDS = {b"\x89PNG\r\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 _SVG = "http://www.w3.org/2000/svg"
 #: A unit of a drawing is 1/96 inch (CSS), of which the renderer's own measure, the point, has 3/4.
 _SCALE = 0.75
@@ -24,23 +25,20 @@ _SCALE = 0.75
 _PPI, _DOTS = 288, 2400
 
 
-def address(data: bytes, suffix: str) -> str:
-    """Give a picture as an address that holds it (``data:image/png;base64,…``).
+def address(data: bytes) -> str:
+    """Give a picture as an address that holds it (``data:image/png;base64,…``), whatever its file is called.
 
     Raises :class:`PartnerwikiError` for what is no picture.
     """
+    kind = next((kind for start, kind in _KINDS.items() if data.startswith(start)), "")
     try:
-        if suffix == ".svg":
-            kind, data = "png", drawn(data)
-        elif suffix == ".webp":
-            kind, data = "png", drawn(_framed(data))
-        else:
-            kind = _KINDS[suffix]
-            if min(imagesize.get(io.BytesIO(data))) < 1:
-                raise ValueError(suffix)
-    except (ValueError, KeyError, RuntimeError, etree.XMLSyntaxError):
+        if not kind:
+            kind, data = "png", drawn(_framed(data) if data.startswith(b"RIFF") else data)
+        elif min(imagesize.get(io.BytesIO(data))) < 1:
+            raise ValueError(kind)
+    except (ValueError, RuntimeError, etree.XMLSyntaxError):
         raise PartnerwikiError(
-            _("This picture cannot be read: it is damaged, or of another kind than its name says."),
+            _("This picture cannot be read: it is damaged, or of a kind that we do not know."),
             mend=_("Save it again as PNG or JPEG."),
         ) from None
     return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"

@@ -52,7 +52,7 @@ def side_by_side(one: m.Paper, other: m.Paper, known_as: str, reference: Path | 
     left, right = _tree(one, place, note), _tree(other, place, note, anchored=False)
     rows = [[_cell(one, left.block(a)), _cell(other, right.block(b))] for a, b in aligned(one, other)]
     head = [_cell(paper, [div([para([words(native_name(paper.language))])], style="Column")]) for paper in (one, other)]
-    body = table(rows, columns=2, head=[head], style="Synopsis")
+    body = table(rows, widths=[0.5, 0.5], head=[head], style="Synopsis")
     return _written([body], [one, other], known_as, reference)
 
 
@@ -71,7 +71,7 @@ class _Places:
         name = self._pictures.place(part)
         if name not in self._made:
             try:
-                self._made[name] = bitmaps.address(self._pictures.files[name], Path(name).suffix)
+                self._made[name] = bitmaps.address(self._pictures.files[name])
             except PartnerwikiError as error:
                 line = getattr(part, "line", 0) or None
                 raise PartnerwikiError(error.message, path=part.path or None, line=line, mend=error.mend) from None
@@ -149,7 +149,7 @@ def _signatures(papers: Sequence[m.Paper]) -> list[Part]:
     columns = min(len(cells), 2)
     cells += [cell([])] * (-len(cells) % columns)
     rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
-    return [table(rows, columns=columns, style="Signatures")]
+    return [table(rows, widths=[1 / columns] * columns, style="Signatures")]
 
 
 def _beside(said: wording.Said) -> Part:
