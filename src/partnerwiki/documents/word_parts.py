@@ -23,10 +23,11 @@ def _names(words: str) -> tuple[str, ...]:
 
 
 #: What follows an element in the settings of a paragraph, as the standard's schema orders them.
-_AFTER_BIDI = _names(
-    "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
-    "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+_AFTER_SPACING = _names(
+    "ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl "
+    "divId cnfStyle rPr sectPr pPrChange"
 )
+_AFTER_BIDI = (*_names("adjustRightInd snapToGrid spacing"), *_AFTER_SPACING)
 _AFTER_TABS = (
     *_names("suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi"),
     *_AFTER_BIDI,
@@ -51,6 +52,8 @@ _SIGN = "–"
 _BELOW = 160
 #: The width of A4 in EMU.
 _SHEET = 210 * 36000
+#: The least width that a cell is taken to have, in EMU.
+_LITTLE = 5 * 36000
 #: Pictures leave room for their caption, in EMU.
 _HIGHEST = 200 * 36000
 #: Two languages share the width: letters are a tenth smaller, but none below what people can read (half points).
@@ -162,8 +165,9 @@ def _narrow(document: Document) -> None:
 
     for name in ("w:sz", "w:szCs"):
         for size in document.styles.element.iter(qn(name)):
-            old = int(size.get(qn("w:val")))
-            size.set(qn("w:val"), str(max(round(old * _NARROW), min(old, _SMALLEST))))
+            said = size.get(qn("w:val"))
+            if said.isdigit():  # it may have a unit, which no program of today writes
+                size.set(qn("w:val"), str(max(round(int(said) * _NARROW), min(int(said), _SMALLEST))))
 
 
 def _languages(document: Document, papers: Sequence[m.Paper]) -> None:
@@ -196,21 +200,20 @@ def _width(document: Document, part: Any) -> int:
         start = sum(spans[:place])
         mine = sum(columns[start : start + spans[place]])
         width = width * mine // max(sum(columns), 1) - 2 * _PAD * _TWIP
-    return int(width)
+    return max(int(width), _LITTLE)
 
 
 def _tables(document: Document, papers: Sequence[m.Paper]) -> None:
     from docx.oxml.ns import qn
 
-    fixed = {_id(document, name) for name in ("Synopsis", "Signatures")}
     synopsis, signatures = _id(document, "Synopsis"), _id(document, "Signatures")
     for table in document.element.body.iter(qn("w:tbl")):
         style = "".join(table.xpath("./w:tblPr/w:tblStyle/@w:val"))
         settings = table.find(qn("w:tblPr"))
         if direction(_language_of(table, papers)) == "rtl":
             settings.insert_element_before(_element("w:bidiVisual"), *_AFTER_VISUAL)
-        width, columns = _width(document, table) // _TWIP, table.xpath("./w:tblGrid/w:gridCol")
-        if style in fixed:  # their words begin and end where those of other paragraphs do
+        width = _width(document, table) // _TWIP
+        if style in (synopsis, signatures):  # their words begin and end where those of other paragraphs do
             width += 2 * _PAD
             table.xpath("./w:tblPr/w:tblW")[0].attrib.update({qn("w:type"): "dxa", qn("w:w"): str(width)})
             indent = _element("w:tblInd", w=str(-_PAD), type="dxa")
@@ -219,17 +222,26 @@ def _tables(document: Document, papers: Sequence[m.Paper]) -> None:
             table.xpath("./w:tblPr/w:tblLayout")[0].set(qn("w:type"), "autofit")
             if table.getparent().tag == qn("w:tc"):
                 settings.insert_element_before(_close(), "w:tblLook")
-        old = [int(column.get(qn("w:w"))) for column in columns]
-        for column, share in zip(columns, old, strict=True):
-            column.set(qn("w:w"), str(width * share // max(sum(old), 1)))
-        rows = table.findall(qn("w:tr"))
-        for row in rows:
-            if style != synopsis or row.xpath("./w:trPr/w:tblHeader"):
-                row.get_or_add_trPr().insert(0, _element("w:cantSplit"))
-        for paragraph in (found for row in rows[:-1] for found in row.iter(qn("w:p")) if style == signatures):
-            if paragraph.pPr is not None and paragraph.pPr.find(qn("w:keepNext")) is None:
-                paragraph.pPr.insert_element_before(_element("w:keepNext"), *_AFTER_KEEP)
+        columns = table.xpath("./w:tblGrid/w:gridCol")
+        shares = [int(column.get(qn("w:w"))) for column in columns]
+        for column, share in zip(columns, shares, strict=True):
+            column.set(qn("w:w"), str(width * share // max(sum(shares), 1)))
+        _hold(table, whole=style != synopsis, together=style == signatures)
         _air_below(document, table)
+
+
+def _hold(table: Any, *, whole: bool, together: bool) -> None:
+    """Let no sheet divide the head of a table, its rows (``whole``), the table itself (``together``)."""
+    from docx.oxml.ns import qn
+
+    rows = table.findall(qn("w:tr"))
+    for row in rows:
+        if whole or row.xpath("./w:trPr/w:tblHeader"):
+            row.get_or_add_trPr().insert(0, _element("w:cantSplit"))
+    for paragraph in (found for row in rows[:-1] for found in row.iter(qn("w:p")) if together):
+        settings = paragraph.get_or_add_pPr()
+        if settings.find(qn("w:keepNext")) is None:
+            settings.insert_element_before(_element("w:keepNext"), *_AFTER_KEEP)
 
 
 def _close() -> Any:
@@ -251,9 +263,10 @@ def _air_below(document: Document, table: Any) -> None:
         # the paragraph that Word wants between two tables and at the end of a cell takes no room
         after.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line="20", lineRule="exact"))
         return
-    spaced = document.styles.element.xpath(f"./w:style[@w:styleId='{after.style}']/w:pPr/w:spacing/@w:before")
-    if not spaced or int(spaced[0]) < _BELOW:
-        after.get_or_add_pPr().insert_element_before(_element("w:spacing", before=str(_BELOW)), *_AFTER_BIDI[3:])
+    own = [style for style in document.styles.element.findall(qn("w:style")) if style.styleId == after.style]
+    spaced = [air for style in own for air in style.xpath("./w:pPr/w:spacing/@w:before")]
+    if not any(air.isdigit() and int(air) >= _BELOW for air in spaced):
+        after.get_or_add_pPr().insert_element_before(_element("w:spacing", before=str(_BELOW)), *_AFTER_SPACING)
 
 
 def _language_of(table: Any, papers: Sequence[m.Paper]) -> str:
