@@ -188,14 +188,15 @@ class Tree:
         return made
 
     def _items(self, block: m.Items) -> list[Part]:
-        parts = [_led(self._places(item.names), _tight(self.blocks(item.blocks))) for item in block.items]
+        parts = [_led(self._places(item.names), self.blocks(item.blocks)) for item in block.items]
         numbers = [item.number for item in block.items]
         if not numbers[0]:
-            return [{"t": "BulletList", "c": parts}]
+            return [{"t": "BulletList", "c": list(map(_tight, parts))}]
         counted = counting(numbers)
         if counted is not None:
             start, numerals, around = counted
-            return [{"t": "OrderedList", "c": [[start, {"t": numerals}, {"t": around}], parts]}]
+            counter = [start, {"t": numerals}, {"t": around}]
+            return [{"t": "OrderedList", "c": [counter, list(map(_tight, parts))]}]
         made: list[Part] = []
         for number, inside in zip(numbers, parts, strict=True):
             first, *rest = _led([words(number), _TAB], inside)
@@ -360,9 +361,9 @@ def _led(lead: list[Part], blocks: list[Part]) -> list[Part]:
     """Put what stands first, a number or the names of a place, into the first paragraph of some blocks."""
     if not lead:
         return blocks
-    if blocks and blocks[0]["t"] == "Plain":
-        return [{"t": "Plain", "c": [*lead, *blocks[0]["c"]]}, *blocks[1:]]
+    if blocks and blocks[0]["t"] == "Para":
+        return [para([*lead, *blocks[0]["c"]]), *blocks[1:]]
     if blocks and blocks[0]["t"] == "Div":
         around, inside = blocks[0]["c"]
         return [{"t": "Div", "c": [around, _led(lead, inside)]}, *blocks[1:]]
-    return [{"t": "Plain", "c": lead}, *blocks]
+    return [para(lead), *blocks]
