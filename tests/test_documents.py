@@ -23,8 +23,8 @@ from wikis import make_wiki, partnerwiki
 
 from partnerwiki.config import load_project
 from partnerwiki.documents import making, pdf, setting, typst_, wording
+from partnerwiki.numerals import numeral_of
 from partnerwiki.papers import model as m
-from partnerwiki.papers.reader import numeral_of
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def spoken(block: Any, paper: m.Paper) -> set[str]:
 def wrong_cells(data: bytes, one: m.Paper, other: m.Paper) -> list[str]:
     """Give what is wrong with two papers side by side: order of reading, language of words, a cell built otherwise."""
     found = cells(tree(data))
-    rows = setting.aligned(one, other)
+    rows = setting.aligned([one, other])
     if len(found) != 2 * len(rows):
         return [f"{len(found)} cells for {len(rows)} rows"]
     wrong = []
@@ -289,7 +289,7 @@ def test_pages_of_another_shape_do_not_stand_side_by_side() -> None:
     one = m.Paper(docname="a", language="de", source="de", title="A", blocks=[m.Paragraph(inside=[], line=3)])
     other = one.model_copy(update={"language": "en", "blocks": [m.Heading(level=1, inside=[])]})
     with pytest.raises(Exception, match="not built alike") as caught:
-        setting.aligned(one, other)
+        setting.aligned([one, other])
     assert caught.value.line == 3  # type: ignore[attr-defined]
 
 

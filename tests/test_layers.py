@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 
 ROWS = [  # base, catalogs, pages of one language, the project, edge
-    ["errors", "messages", "languages", "warnings_", "config", "fingerprint", "speed", "today"],
+    ["errors", "messages", "languages", "warnings_", "config", "fingerprint", "numerals", "speed", "today"],
     [
         "frontmatter",
         "source_text",
@@ -44,6 +44,8 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "history",
         "review",
         "dates",
+        "clauses",
+        "agreements",
         "finishing",
         "inputs",
         "contents",
@@ -80,8 +82,10 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
     ],
     [
         "cli",
+        "cli_agreement",
         "cli_check",
         "cli_documents",
+        "cli_drafting",
         "cli_drafts",
         "cli_memory",
         "cli_records",

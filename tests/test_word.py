@@ -27,9 +27,11 @@ from partnerwiki.config import load_project
 from partnerwiki.documents import bitmaps, making, pandoc_, setting, word, word_reference, wording
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import direction, tag
+from partnerwiki.messages import translator
 from partnerwiki.papers import model as m
 
 LANGUAGES = ["uk", "ar", "he", "am"]
+VERSION = translator("de")("Version")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><text x="1" y="15">Wasser</text>{more}</svg>'
 
 
@@ -82,13 +84,13 @@ def misread(read: Any, said: list[Wanted]) -> list[str]:
     return wrong
 
 
-def turns(one: m.Paper, other: m.Paper) -> list[Wanted]:
-    """Give the words of two papers side by side, in the order of reading."""
-    pairs = setting.aligned(one, other)
+def turns(*columns: m.Paper) -> list[Wanted]:
+    """Give the words of papers side by side, in the order of reading."""
     return [
         part
-        for left, right in pairs
-        for part in (*wanted([left], tag(one.language)), *wanted([right], tag(other.language)))
+        for row in setting.aligned(columns)
+        for mine, block in zip(columns, row, strict=True)
+        for part in wanted([block], tag(mine.language))
     ]
 
 
@@ -133,12 +135,12 @@ def test_two_languages_stand_side_by_side_clause_by_clause(
     papers: making.Papers, one: str, other: str, tmp_path: Path
 ) -> None:
     left, right = papers["vertrag", one], papers["vertrag", other]
-    data = word.side_by_side(left, right, "1a2b")
+    data = word.side_by_side([left, right], "1a2b")
     read = Read(data)
     assert faults(data, tmp_path) == []
     assert misread(read.body, turns(left, right)) == []
     table = next(iter(read.body.iter(qn("w:tbl"))))
-    pairs = setting.aligned(left, right)
+    pairs = setting.aligned([left, right])
     assert len(rows(table)) == len(pairs) + 1
     assert [is_head(row) for row in rows(table)] == [True] + [False] * len(pairs)
     assert all(len(row.findall(qn("w:tc"))) == 2 for row in rows(table))
@@ -165,6 +167,21 @@ def test_two_languages_stand_side_by_side_clause_by_clause(
     ]
 
 
+def test_three_languages_lie_across_the_sheet(papers: making.Papers, tmp_path: Path) -> None:
+    three = [papers["vertrag", code] for code in ("de", "ar", "uk")]
+    data = word.side_by_side(three, "1")
+    assert faults(data, tmp_path) == []
+    read = Read(data)
+    assert misread(read.body, turns(*three)) == []
+    section = read.document.sections[0]
+    assert section.page_width > section.page_height
+    table = next(iter(read.body.iter(qn("w:tbl"))))
+    assert {len(row.findall(qn("w:tc"))) for row in rows(table)} == {3}
+    assert [visual(found) for found in read.tables] == [False, True, False]
+    assert len(read.notes) == 2
+    assert section.header.paragraphs[-1].text == "ENTWURF / مسودة / ПРОЄКТ"
+
+
 def visual(table: Any) -> bool:
     return table.find(f"{qn('w:tblPr')}/{qn('w:bidiVisual')}") is not None
 
@@ -185,14 +202,14 @@ def _swap(root: Any) -> None:
 @pytest.mark.parametrize("change", [_drop("w:lang"), _drop("w:rtl"), _drop("w:bidi"), _swap])
 def test_what_is_broken_is_found(papers: making.Papers, change: Any) -> None:
     left, right = papers["vertrag", "de"], papers["vertrag", "ar"]
-    read = Read(word.side_by_side(left, right, "1"))
+    read = Read(word.side_by_side([left, right], "1"))
     change(read.body)
     assert misread(read.body, turns(left, right))
 
 
 def test_a_footnote_has_one_number_however_often_it_is_named(papers: making.Papers) -> None:
     left, right = papers["vertrag", "de"], papers["vertrag", "uk"]
-    for data, fields in ((word.single(left, "1"), 1), (word.side_by_side(left, right, "1"), 4)):
+    for data, fields in ((word.single(left, "1"), 1), (word.side_by_side([left, right], "1"), 4)):
         read = Read(data)
         places = {mark.get(qn("w:name")) for mark in read.body.iter(qn("w:bookmarkStart"))}
         assert len(list(read.body.iter(qn("w:footnoteReference")))) == 2
@@ -237,11 +254,11 @@ def test_a_picture_that_nobody_has_reviewed_says_so() -> None:
 
 def test_a_draft_says_so_on_every_sheet_and_both_parties_sign(papers: making.Papers) -> None:
     left, right = papers["vertrag", "de"], papers["vertrag", "ar"]
-    read = Read(word.side_by_side(left, right, "1a2b"))
+    read = Read(word.side_by_side([left, right], "1a2b"))
     section = read.document.sections[0]
     assert section.header.paragraphs[-1].text == "ENTWURF / مسودة"
     assert {letter.lang for letter in letters(section.header._element)} == {"de", "ar"}
-    assert section.footer.paragraphs[-1].text.startswith(f"{left.title} · Version 1a2b · ENTWURF / مسودة")
+    assert section.footer.paragraphs[-1].text.startswith(f"{left.title} · {VERSION} 1a2b · ENTWURF / مسودة")
     fields = [found.get(qn("w:instr")) for found in section.footer._element.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]
     table = next(found for found in read.body.iter(qn("w:tbl")) if table_style(found) == "Signatures")
@@ -252,7 +269,7 @@ def test_a_draft_says_so_on_every_sheet_and_both_parties_sign(papers: making.Pap
     agreement = left.agreement.model_copy(update={"is_signed": True})  # type: ignore[union-attr]
     signed = Read(word.single(left.model_copy(update={"agreement": agreement}), "1a2b"))
     assert "ENTWURF" not in "".join(found.text for found in signed.document.sections[0].header.paragraphs)
-    assert signed.document.sections[0].footer.paragraphs[-1].text.startswith(f"{left.title} · Version 1a2b\t")
+    assert signed.document.sections[0].footer.paragraphs[-1].text.startswith(f"{left.title} · {VERSION} 1a2b\t")
 
 
 def test_three_parties_sign_on_one_sheet(tmp_path: Path) -> None:
@@ -306,7 +323,7 @@ def test_numbers_that_word_cannot_count_stand_as_text(numbers: list[str]) -> Non
     assert read.numbers == []
     assert read.styled("Numbered") == [f"{one}\tSatz." for one in numbers]
     mine = paper(m.Items(items=items))
-    side = Read(word.side_by_side(mine, mine, "1"))
+    side = Read(word.side_by_side([mine, mine], "1"))
     # side by side an item is alone in its row: Word can count some of them there
     shown = [*side.numbers, *(line.removesuffix("\tSatz.") for line in side.styled("Numbered"))]
     assert sorted(shown) == sorted(numbers * 2)
@@ -423,7 +440,7 @@ def test_every_kind_of_block_has_its_place(language: str, tmp_path: Path) -> Non
     assert {target[:8] for target in targets} == {"https://"}
     assert "Böse" in words(read.body)
     assert read.alts == ["Wasser"]
-    side = word.side_by_side(mine, mine.model_copy(update={"language": "en"}), "1")
+    side = word.side_by_side([mine, mine.model_copy(update={"language": "en"})], "1")
     assert faults(side, tmp_path) == []
 
 
@@ -474,7 +491,7 @@ def test_text_is_never_markup(hostile: str, tmp_path: Path) -> None:
     assert words(read.body).count(wanted_) == (10 if "\n" in hostile else 11)
     assert words(read.body).count(pandoc_.lines(hostile)) >= 1
     assert read.document.core_properties.title == wanted_
-    assert read.document.sections[0].footer.paragraphs[-1].text.startswith(f"{wanted_} · Version {wanted_} · ENTWURF")
+    assert read.document.sections[0].footer.paragraphs[-1].text.startswith(f"{wanted_} · {VERSION} {wanted_} · ENTWURF")
     assert read.alts == [wanted_]
     assert not list(read.body.iter(qn("w:instrText"), qn("w:fldSimple")))
     anchors = [link.get(qn("w:anchor")) for link in read.body.iter(qn("w:hyperlink"))]
@@ -566,7 +583,7 @@ def test_pictures_keep_within_their_column(tmp_path: Path) -> None:
     figures = [m.Figure(path=str(tmp_path / name), alt=name) for name in ("breit.png", "hoch.png")]
     inner = m.Table(columns=2, body=[[m.Cell(blocks=[figures[0]]), m.Cell(blocks=[])]])
     mine = paper(*figures, inner)
-    for data, widest in ((word.single(mine, "1"), 165), (word.side_by_side(mine, mine, "1"), 75)):
+    for data, widest in ((word.single(mine, "1"), 165), (word.side_by_side([mine, mine], "1"), 75)):
         sizes = [
             (int(found.get("cx")) / 36000, int(found.get("cy")) / 36000) for found in Read(data).body.iter("{*}extent")
         ]
@@ -613,7 +630,7 @@ def own(tmp_path: Path) -> Path:
 
 def test_a_town_can_put_its_own_in_place(own: Path, papers: making.Papers, tmp_path: Path) -> None:
     left, right = papers["vertrag", "de"], papers["vertrag", "ar"]
-    for data in (word.single(left, "1a", own), word.side_by_side(left, right, "1a", own)):
+    for data in (word.single(left, "1a", own), word.side_by_side([left, right], "1a", own)):
         assert faults(data, tmp_path) == []
         read = Read(data)
         section = read.document.sections[0]
@@ -621,7 +638,7 @@ def test_a_town_can_put_its_own_in_place(own: Path, papers: making.Papers, tmp_p
         for head in (section.header, section.first_page_header, section.even_page_header):
             assert head.paragraphs[-1].text.startswith("ENTWURF")
         for foot in (section.footer, section.first_page_footer, section.even_page_footer):
-            assert "Version 1a" in foot.paragraphs[-1].text
+            assert f"{VERSION} 1a" in foot.paragraphs[-1].text
         assert "Muster" not in words(read.body)
         names = {style.name for style in read.document.styles}
         assert {"Unreviewed", "Box End", "Rule", "Synopsis", "Signatures", "Seal", "Count", "Table Head"} <= names
@@ -644,8 +661,8 @@ def test_a_reference_document_that_is_none_is_named(tmp_path: Path, data: bytes 
 # ------------------------------------------------------------------------------------------------------------ the files
 def test_the_same_paper_gives_the_same_bytes(papers: making.Papers) -> None:
     one, other = papers["vertrag", "de"], papers["vertrag", "ar"]
-    data = word.side_by_side(one, other, "1")
-    assert word.side_by_side(one, other, "1") == data
+    data = word.side_by_side([one, other], "1")
+    assert word.side_by_side([one, other], "1") == data
     assert word.single(one, "1") == word.single(one, "1")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -665,7 +682,7 @@ def opened(papers: making.Papers) -> Iterator[dict[str, bytes]]:
     """The parts of an OpenDocument that LibreOffice has made."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
-        data = word.side_by_side(papers["vertrag", "de"], papers["vertrag", "ar"], "1")
+        data = word.side_by_side([papers["vertrag", "de"], papers["vertrag", "ar"]], "1")
         yield parts(word.odt(data))
 
 

@@ -16,8 +16,8 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from partnerwiki.languages import tag
+from partnerwiki.numerals import numeral_of
 from partnerwiki.papers import model as m
-from partnerwiki.papers.reader import numeral_of
 
 _KINDS: dict[str, Any] = {"decimal": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 

@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the Sphinx extension: options, the locale transform, what pages show, the theme."""
     from partnerwiki import (
         audience,
+        clauses,
         contents,
         dashboard,
         glossary_record,
@@ -38,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from partnerwiki.config import PREFIX, default_of, option_fields
     from partnerwiki.papers import making as papers
     from partnerwiki.partnership import domain as partnership
+    from partnerwiki.partnership import standing
 
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")
@@ -73,8 +75,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", html.add_context)
     app.connect("html-page-context", navigation.with_toctree, priority=600)
 
-    for part in (words, paths, partnership, audience, papers, dashboard, search, offline, security):
+    for part in (words, paths, clauses, partnership, audience, papers, dashboard, search, offline, security):
         part.set_up(app)
-    shown.pages_show(history.shown, paths.shown)
+    shown.pages_show(history.shown, paths.shown, papers.shown, standing.shown)
 
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}

@@ -10,6 +10,7 @@ import click
 from rich.table import Table
 
 from partnerwiki import __version__
+from partnerwiki.cli_agreement import agreement
 from partnerwiki.cli_check import check
 from partnerwiki.cli_documents import documents
 from partnerwiki.cli_drafts import draft, engines
@@ -332,6 +333,7 @@ main.add_command(memory)
 
 
 main.add_command(check)
+main.add_command(agreement)
 main.add_command(documents)
 
 

@@ -42,7 +42,15 @@ def new(
       partnerwiki new actors
       partnerwiki new events --language pt --dry-run
       partnerwiki new risks --answers risk.json    with {"title": "…", "kind": "context", …}
+      partnerwiki new agreement             the draft of a text, clause by clause from the library
+      partnerwiki new agreement --list      the kinds of paper: letter of intent, declaration, …
+      partnerwiki new agreement --answers letter.json
+          with {"template": "letter-of-intent", "parties": ["…", "…"], "page": "agreements/letter",
+          "wordings": {"texts": "one-prevails"}, "prevailing": "en"}
     """
+    if kind == "agreement":
+        _draft(folder, answers, language, listed=listed, dry_run=dry_run)
+        return
     from partnerwiki.records.models import KINDS
     from partnerwiki.records.store import nearest
     from partnerwiki.records.words import kinds
@@ -64,12 +72,48 @@ def new(
     _keep(project, kind, data, code, dry_run=dry_run, unattended=answers is not None)
 
 
+def _draft(folder: Path, answers: Path | None, language: str | None, *, listed: bool, dry_run: bool) -> None:
+    """Write the draft of an agreement, or list the kinds of paper."""
+    from partnerwiki import cli_drafting as drafts
+    from partnerwiki.records.store import read_store
+
+    if listed:
+        drafts.show_templates()
+        return
+    project = load_project(folder)
+    store, _problems = read_store(project.srcdir, project.languages)
+    if answers is None:
+        _need_terminal()
+    given = _fields(answers) if answers is not None else drafts.asked(project, store, _line)
+    wanted = drafts.answered(project, store, given)
+    drafts.keep(project, store, wanted, str(given.get("id") or ""), language, dry_run=dry_run)
+
+
+def _need_terminal() -> None:
+    if not sys.stdin.isatty():
+        raise PartnerwikiError(
+            _("There is nobody to ask: this is no terminal."),
+            mend=_("Run it in a terminal, or give the answers: --answers FILE.json"),
+        )
+
+
 def _answered(project: Project, kind: str, path: Path) -> dict[str, Any]:
     """Give the answers in a file, with an id made from the title where it names none."""
     from partnerwiki.records.asking import HEADINGS
     from partnerwiki.records.slugs import slug
     from partnerwiki.records.store import read_store
 
+    data: dict[str, Any] = as_texts(_fields(path))
+    if "id" not in data:
+        heading = next((data[name] for name in HEADINGS if data.get(name)), "")
+        text = next(iter(heading.values()), "") if isinstance(heading, dict) else heading
+        store, _problems = read_store(project.srcdir, project.languages)
+        data["id"] = slug(str(text), store.ids, kind.replace("_", "-"))
+    return data
+
+
+def _fields(path: Path) -> dict[str, Any]:
+    """Give what a file of answers holds."""
     try:
         given = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -87,13 +131,7 @@ def _answered(project: Project, kind: str, path: Path) -> dict[str, Any]:
         raise PartnerwikiError(
             _("The file holds no fields."), path=path, mend=_('Write the fields in braces: {"title": "…", "kind": "…"}')
         )
-    data: dict[str, Any] = as_texts(given)
-    if "id" not in data:
-        heading = next((data[name] for name in HEADINGS if data.get(name)), "")
-        text = next(iter(heading.values()), "") if isinstance(heading, dict) else heading
-        store, _problems = read_store(project.srcdir, project.languages)
-        data["id"] = slug(str(text), store.ids, kind.replace("_", "-"))
-    return data
+    return given
 
 
 def as_texts(value: Any) -> Any:
@@ -111,11 +149,7 @@ def _asked(project: Project, kind: str, language: str) -> dict[str, Any]:
     from partnerwiki.records.asking import Asker
     from partnerwiki.records.store import read_store
 
-    if not sys.stdin.isatty():
-        raise PartnerwikiError(
-            _("There is nobody to ask: this is no terminal."),
-            mend=_("Run it in a terminal, or give the answers: --answers FILE.json"),
-        )
+    _need_terminal()
     store, _problems = read_store(project.srcdir, project.languages)
     return Asker(store, project.languages, language, _line, lambda text: out.print(text, markup=False)).record(kind)
 

@@ -50,12 +50,12 @@ class Formatted(SphinxTransform):
         """Run on ``self.document``."""
         codes = {tag(code): code for code in wiki.of(self.config).languages}
         for node in self.document.findall(Date):
-            language = codes.get(_language(node), self.config.language)
+            language = codes.get(language_of(node), self.config.language)
             node.children = []
             node += nodes.Text(format_date(node["date"], "long", locale=language.replace("-", "_")))
 
 
-def _language(node: nodes.Element) -> str:
+def language_of(node: nodes.Element) -> str:
     """Give the language that a text around a node is marked with: that of a text without translation."""
     holder: Any = node
     while holder is not None:

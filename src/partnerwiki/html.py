@@ -21,6 +21,7 @@ from partnerwiki.messages import translator
 from partnerwiki.papers import making as papers
 from partnerwiki.papers.making import PLACE
 from partnerwiki.partnership import shelf
+from partnerwiki.partnership.standing import Standing, standing
 from partnerwiki.paths import Step, steps
 from partnerwiki.records.audience import Audience
 from partnerwiki.review import Review, review
@@ -145,6 +146,7 @@ class PageContext:
     dashboard_href: str
     internal: bool
     documents: str
+    standing: Standing | None
 
 
 def language_of(code: str, href: str = "", *, current: bool = False, shown_in: str = "") -> Language:
@@ -195,6 +197,7 @@ def add_context(app: Sphinx, pagename: str, template: str, context: dict[str, An
         dashboard_href=str(app.builder.get_relative_uri(pagename, dashboard.NAME)),
         internal=shelf.of(app).audience is not Audience.PUBLIC,
         documents=PLACE if papers.has(app, pagename) else "",
+        standing=standing(app, pagename) if record is not None else None,
     )
     for name, docname in zip(
         ("prev", "next"), getattr(app.builder, "relations", {}).get(pagename, ())[1:], strict=False

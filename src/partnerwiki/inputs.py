@@ -19,6 +19,7 @@ from typing import Any
 from partnerwiki import messages
 from partnerwiki.config import Project
 from partnerwiki.fingerprint import engine_version
+from partnerwiki.partnership.standing import catalogs_of_agreements
 from partnerwiki.today import today
 
 
@@ -127,11 +128,9 @@ def read_elsewhere(project: Project, app: Any) -> list[str]:
     paths |= {project.srcdir / name for names in app.env.dependencies.values() for name in names}
     paths |= _own_modules()
     found = {Path(os.path.normpath(path)) for path in paths}
-    return sorted(
-        os.path.relpath(path, confdir) if path.is_relative_to(confdir) else str(path)
-        for path in found
-        if not any(_is_inside(path, folder) for folder in (project.srcdir, project.catalogs))
-    )
+    found = {path for path in found if not any(_is_inside(path, at) for at in (project.srcdir, project.catalogs))}
+    found |= set(catalogs_of_agreements(app))
+    return sorted(os.path.relpath(path, confdir) if path.is_relative_to(confdir) else str(path) for path in found)
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

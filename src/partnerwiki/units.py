@@ -20,7 +20,8 @@ from enum import StrEnum
 
 import polib
 
-_MT = re.compile(r"^mt: (?P<engine>\S+) (?P<date>\d{4}-\d{2}-\d{2}) sha256:(?P<hash>[0-9a-f]{64})$", re.MULTILINE)
+# other programs may break the comment's line
+_MT = re.compile(r"^mt: (?P<engine>\S+) (?P<date>\d{4}-\d{2}-\d{2})\s+sha256:(?P<hash>[0-9a-f]{64})$", re.MULTILINE)
 
 #: Begins the comment that names the language through which a draft went.
 _VIA = "mt-via: "

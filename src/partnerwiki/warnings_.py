@@ -61,6 +61,10 @@ class Warn(StrEnum):
         "record",
         "A page names a record that is not there, or of another kind than the view shows.",
     )
+    CLAUSE = (
+        "clause",
+        "A page numbers its clauses in a way that does not exist, or refers to a clause that it does not have.",
+    )
     OPTION = (
         "option",
         "An option of `conf.py` has a value that cannot be used. Its default is used.",

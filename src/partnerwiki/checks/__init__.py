@@ -61,7 +61,7 @@ def run_all(project: Project, names: Sequence[str] = ()) -> list[Finding]:
 
     Raises :class:`PartnerwikiError` for a name that no check has.
     """
-    from partnerwiki.checks import catalogs, glossary, pages, privacy, records  # noqa: F401 importing registers
+    from partnerwiki.checks import agreements, catalogs, glossary, pages, privacy, records  # noqa: F401 importing registers
 
     for name in names:
         if name not in REGISTRY:

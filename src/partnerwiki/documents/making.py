@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from partnerwiki.agreements import wording
 from partnerwiki.config import Project
 from partnerwiki.documents import pdf, setting
 from partnerwiki.errors import PartnerwikiError
@@ -17,6 +18,7 @@ from partnerwiki.fingerprint import engine_version
 from partnerwiki.papers.making import FAULTS, FOLDER
 from partnerwiki.papers.model import Paper
 from partnerwiki.pofile import write_atomically
+from partnerwiki.records.store import read_store
 from partnerwiki.today import today
 
 #: Papers by page and language.
@@ -26,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Document:
-    """A document of a page: in one language, or in two side by side, the first one left."""
+    """A document of a page: in one language, or in several, the first one left or first."""
 
     docname: str
     languages: tuple[str, ...]
@@ -77,8 +79,9 @@ def read_papers(project: Project) -> tuple[Papers, list[PartnerwikiError]]:
 def plan(papers: Papers, languages: Sequence[str]) -> list[Document]:
     """Give the documents of a wiki: each page in each language, and side by side.
 
-    Of an agreement stand side by side the authoritative languages, with either one first: each party gets an original
-    with its own language on the left. Of other pages, the language that they were written in and each other one.
+    Of an agreement stand side by side the authoritative languages, with each of them first once: each party gets an
+    original that begins with its own language. Of other pages, the language that they were
+    written in and each other one.
     """
     found = []
     for docname in sorted({docname for docname, _language in papers}):
@@ -88,11 +91,12 @@ def plan(papers: Papers, languages: Sequence[str]) -> list[Document]:
         agreement = there[0].agreement
         if agreement is not None:
             wanted = [code for code in agreement.languages if code in codes]
-            pairs = [(one, other) for one in wanted for other in wanted if one != other]
+            # each party's original begins with its language
+            together = [(one, *(code for code in wanted if code != one)) for one in wanted if len(wanted) > 1]
         else:
             source = there[0].source
-            pairs = [(source, code) for code in codes if code != source and source in codes]
-        found += [Document(docname, pair) for pair in pairs]
+            together = [(source, code) for code in codes if code != source and source in codes]
+        found += [Document(docname, pair) for pair in together]
     return found
 
 
@@ -111,13 +115,14 @@ def make(
     """
     papers, problems = read_papers(project)
     wanted = [document for document in plan(papers, project.languages) if only(document)]
+    known_as = versions_of(project, papers)
     cache = project.build / "work" / "documents"
     made: list[Made] = []
     used: set[Path] = set()
 
     def one(document: Document) -> Made | PartnerwikiError:
         try:
-            return _made(document, papers, cache, used, keep)
+            return _made(document, papers, known_as[document.docname], cache, used, keep)
         except PartnerwikiError as error:
             paper = papers[document.docname, document.languages[0]]
             line = error.line or setting.line_of(error.message, paper)
@@ -136,11 +141,33 @@ def make(
     return Result(made, problems)
 
 
-def _made(document: Document, papers: Papers, cache: Path, used: set[Path], keep: Path | None) -> Made:
+def versions_of(project: Project, papers: Papers) -> dict[str, str]:
+    """Give what the version of each page is called in the foot of its documents.
+
+    An agreement whose text is as it was frozen has the number of its version and the beginning of its checksum; all
+    others have eight letters that change with any word in any language.
+    """
+    found: dict[str, str] = {}
+    for docname in {docname for docname, _language in papers}:
+        found[docname] = setting.version([paper for (name, _code), paper in papers.items() if name == docname])
+    store, _problems = read_store(project.srcdir, project.languages)
+    for entry in store.of("agreements"):
+        record = entry.record
+        text = wording.read(project, store, entry) if record.page in found else None
+        if text is not None:
+            is_frozen = record.frozen == text.wording.checksum
+            found[record.page] = f"{record.version} ({record.frozen[:8]})" if is_frozen else text.wording.checksum[:8]
+    return found
+
+
+def _made(document: Document, papers: Papers, known_as: str, cache: Path, used: set[Path], keep: Path | None) -> Made:
     mine = [papers[document.docname, code] for code in document.languages]
-    of_page = [paper for (docname, _code), paper in papers.items() if docname == document.docname]
-    known_as = setting.version(of_page)
-    sources = setting.single(mine[0], known_as) if len(mine) == 1 else setting.synopsis(mine[0], mine[1], known_as)
+    if len(mine) == 1:
+        sources = setting.single(mine[0], known_as)
+    elif len(mine) <= setting.SIDE_BY_SIDE:
+        sources = setting.synopsis(mine, known_as)
+    else:
+        sources = setting.in_turn(mine, known_as)
     path = cache / f"{_key(sources)}.pdf"
     used.add(path)
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))

@@ -13,8 +13,8 @@ from typing import Any
 from partnerwiki.documents.typst_ import label
 from partnerwiki.documents.wording import walk
 from partnerwiki.languages import direction
+from partnerwiki.numerals import Numerals, numeral_of
 from partnerwiki.papers import model as m
-from partnerwiki.papers.reader import numeral_of
 
 #: A part of the tree, as pandoc's JSON has it.
 Part = dict[str, Any]
@@ -23,7 +23,7 @@ _STYLES = {"strong": "Strong", "emphasis": "Emph", "sub": "Subscript", "sup": "S
 _LETTERS = {"literal": "Literal", "key": "Key"}
 #: Styles of paragraphs, by their names in the reference document.
 _ROLES = {"caption": "Caption", "lead": "Lead", "small": "Small"}
-_NUMERALS: dict[m.Numerals, str] = {
+_NUMERALS: dict[Numerals, str] = {
     "1": "Decimal",
     "a": "LowerAlpha",
     "A": "UpperAlpha",
@@ -299,7 +299,7 @@ def counting(numbers: Sequence[str]) -> tuple[int, str, str] | None:
     return None
 
 
-def _start(number: str, numerals: m.Numerals) -> int:
+def _start(number: str, numerals: Numerals) -> int:
     """Give the number that a numeral writes, 0 where it is none of the kind or one that Word writes otherwise."""
     if numerals == "1":
         return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0

@@ -17,6 +17,10 @@ from partnerwiki.languages import native_name, tag
 from partnerwiki.messages import _
 from partnerwiki.papers import model as m
 
+#: How many languages stand side by side at most, and how the sheets are set that hold so many.
+SIDE_BY_SIDE = 3
+_LAYOUTS = {2: "size: 9pt, narrow: true", 3: "size: 8.5pt, narrow: true, flipped: true"}
+
 
 class Pictures:
     """The pictures of a document, each once, named by what is in it."""
@@ -57,13 +61,14 @@ def version(papers: Sequence[m.Paper]) -> str:
 class Notes:
     """Writes the text of a footnote where it stands first, and only its number after that."""
 
-    def __init__(self, text: Callable[[str], str]) -> None:
+    def __init__(self, text: Callable[[str], str], prefix: str = "") -> None:
         self._text = text
+        self._prefix = prefix
         self._seen: set[str] = set()
 
     def __call__(self, name: str) -> str:
         """Give the markup of a footnote."""
-        place = f"<{label(f'note-{name}')}>"
+        place = f"<{label(f'note-{self._prefix}{name}')}>"
         if name in self._seen:
             return f"#footnote({place});"
         self._seen.add(name)
@@ -91,8 +96,7 @@ def line_of(message: str, paper: m.Paper) -> int | None:
 def single(paper: m.Paper, known_as: str) -> Sources:
     """Set a paper in its language; ``known_as`` is its version."""
     pictures = Pictures()
-    plain = _markup(paper, pictures, _no_note)
-    markup = _markup(paper, pictures, Notes(lambda name: plain.note(paper.notes[name])))
+    markup = _markup(paper, pictures, _own_notes(paper, pictures))
     body = markup.blocks(paper.blocks) + _signatures([paper]) + _unreviewed([paper])
     return Sources(_document([paper], known_as, body), pictures.files)
 
@@ -114,7 +118,7 @@ def _document(papers: Sequence[m.Paper], known_as: str, body: str) -> str:
         '#import "layout.typ": *\n'
         f"#show: pw-document.with(title: {quoted(wording.title(papers))}, "
         f"foot: [#{quoted(wording.foot(papers, known_as))}], "
-        f"watermark: {quoted(drafts) if drafts else 'none'}, {'size: 9pt, narrow: true' if len(papers) > 1 else ''})\n"
+        f"watermark: {quoted(drafts) if drafts else 'none'}, {_LAYOUTS.get(len(papers), '')})\n"
         f"#set text({settings(tag(papers[0].language))})\n{body}"
     )
 
@@ -138,18 +142,20 @@ def shape(part: Any) -> tuple[Any, ...]:
     return getattr(part, "t", "part"), getattr(part, "level", 0), getattr(part, "number", ""), inside
 
 
-def aligned(one: m.Paper, other: m.Paper) -> list[tuple[m.Block, m.Block]]:
-    """Give the rows of two papers of a page, side by side.
+def aligned(papers: Sequence[m.Paper]) -> list[tuple[m.Block, ...]]:
+    """Give the rows of some papers of a page, side by side.
 
     Raises :class:`PartnerwikiError` where they are not built alike: a clause would stand beside another.
     """
-    left, right = rows(one), rows(other)
-    for a, b in zip(left, right, strict=False):
-        if shape(a) != shape(b):
-            _not_alike(one, other, getattr(a, "line", 0))
-    if len(left) != len(right):
-        _not_alike(one, other, 0)
-    return list(zip(left, right, strict=True))
+    one, *others = papers
+    columns = [rows(paper) for paper in papers]
+    for other, column in zip(others, columns[1:], strict=True):
+        for a, b in zip(columns[0], column, strict=False):
+            if shape(a) != shape(b):
+                _not_alike(one, other, getattr(a, "line", 0))
+        if len(columns[0]) != len(column):
+            _not_alike(one, other, 0)
+    return list(zip(*columns, strict=True))
 
 
 def _not_alike(one: m.Paper, other: m.Paper, line: int) -> None:
@@ -162,28 +168,57 @@ def _not_alike(one: m.Paper, other: m.Paper, line: int) -> None:
     )
 
 
-def synopsis(one: m.Paper, other: m.Paper, known_as: str) -> Sources:
-    """Set two languages side by side, clause by clause; they are read row by row, from ``one`` to ``other``.
+def synopsis(papers: Sequence[m.Paper], known_as: str) -> Sources:
+    """Set two or three languages side by side, clause by clause; they are read row by row, from the first on.
 
-    A footnote has one number; below the line both languages stand together.
+    A footnote has one number; below the line all languages stand together. Three columns lie across the sheet.
     """
     pictures = Pictures()
-    plain = [(paper, _markup(paper, pictures, _no_note)) for paper in (one, other)]
-    note = Notes(
+    note = _common_note(papers, pictures)
+    columns = [(paper, _markup(paper, pictures, note, anchored=paper is papers[0])) for paper in papers]
+    cells = [f"grid.header({', '.join(_head(paper) for paper in papers)})"]
+    for row in aligned(papers):
+        first = row[0]
+        air = "inset: (top: 3mm), " if isinstance(first, m.Heading) and first.level > 1 else ""
+        for (paper, markup), block in zip(columns, row, strict=True):
+            inside = markup.block(block) if paper is papers[0] else _in(paper, markup.block(block))
+            cells.append(f"grid.cell({air})[{inside}]")
+    joined = ",\n".join(cells)
+    grid = f"#grid(columns: ({'1fr, ' * len(papers)}), column-gutter: 8mm, row-gutter: 3mm,\n{joined})\n"
+    body = grid + _signatures(papers) + _unreviewed(papers)
+    return Sources(_document(papers, known_as, body), pictures.files)
+
+
+def in_turn(papers: Sequence[m.Paper], known_as: str) -> Sources:
+    """Set more languages than stand side by side one after the other, each beginning on a sheet of its own.
+
+    The block for signatures stands once, at the end, in all languages.
+    """
+    pictures = Pictures()
+    aligned(papers)  # parts that only one language has do not go into a paper that all sign
+    parts = []
+    for paper in papers:
+        notes = _own_notes(paper, pictures)
+        markup = _markup(paper, pictures, notes, anchored=paper is papers[0])
+        head = f"#pw-column({quoted(native_name(paper.language))})\n"
+        parts.append(_in(paper, head + markup.blocks(paper.blocks)))
+    body = "#pagebreak()\n".join(parts) + _signatures(papers) + _unreviewed(papers)
+    return Sources(_document(papers, known_as, body), pictures.files)
+
+
+def _own_notes(paper: m.Paper, pictures: Pictures) -> Notes:
+    plain = _markup(paper, pictures, _no_note)
+    return Notes(lambda name: plain.note(paper.notes[name]), f"{paper.language}-")
+
+
+def _common_note(papers: Sequence[m.Paper], pictures: Pictures) -> Notes:
+    plain = [(paper, _markup(paper, pictures, _no_note)) for paper in papers]
+    return Notes(
         lambda name: "#linebreak()".join(
             f"#text({settings(tag(paper.language))})[{markup.note(paper.notes.get(name, []))}]"
             for paper, markup in plain
         )
     )
-    left, right = _markup(one, pictures, note), _markup(other, pictures, note, anchored=False)
-    cells = [f"grid.header({', '.join(_head(paper) for paper in (one, other))})"]
-    for a, b in aligned(one, other):
-        air = "inset: (top: 3mm), " if isinstance(a, m.Heading) and a.level > 1 else ""
-        cells += [f"grid.cell({air})[{left.block(a)}]", f"grid.cell({air})[{_in(other, right.block(b))}]"]
-    joined = ",\n".join(cells)
-    grid = f"#grid(columns: (1fr, 1fr), column-gutter: 8mm, row-gutter: 3mm,\n{joined})\n"
-    body = grid + _signatures([one, other]) + _unreviewed([one, other])
-    return Sources(_document([one, other], known_as, body), pictures.files)
 
 
 def _in(paper: m.Paper, inside: str) -> str:

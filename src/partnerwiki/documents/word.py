@@ -1,4 +1,4 @@
-"""Word documents of papers: one language alone, or two side by side, clause by clause; OpenDocument of those."""
+"""Word documents of papers: one language alone, or some side by side, clause by clause; OpenDocument of those."""
 
 from __future__ import annotations
 
@@ -40,20 +40,23 @@ def single(paper: m.Paper, known_as: str, reference: Path | None = None) -> byte
     return _written(tree.blocks(paper.blocks), [paper], known_as, reference)
 
 
-def side_by_side(one: m.Paper, other: m.Paper, known_as: str, reference: Path | None = None) -> bytes:
-    """Give the Word document of two languages, clause by clause; they are read row by row, from ``one`` to ``other``.
+def side_by_side(papers: Sequence[m.Paper], known_as: str, reference: Path | None = None) -> bytes:
+    """Give the Word document of two or three languages, clause by clause; they are read row by row.
 
-    A footnote has one number; below the line both languages stand together. Raises :class:`PartnerwikiError` where the
-    papers are not built alike, and as :func:`single` does.
+    A footnote has one number; below the line all languages stand together. Three columns lie across the sheet. Raises
+    :class:`PartnerwikiError` where the papers are not built alike, and as :func:`single` does.
     """
     place = _Places()
-    plain = [(paper, _tree(paper, place, _no_note)) for paper in (one, other)]
+    plain = [(paper, _tree(paper, place, _no_note)) for paper in papers]
     note = _Notes(lambda name: [part for paper, tree in plain for part in tree.note(paper.notes.get(name, []))])
-    left, right = _tree(one, place, note), _tree(other, place, note, anchored=False)
-    rows = [[_cell(one, left.block(a)), _cell(other, right.block(b))] for a, b in aligned(one, other)]
-    head = [_cell(paper, [div([para([words(native_name(paper.language))])], style="Column")]) for paper in (one, other)]
-    body = table(rows, widths=[0.5, 0.5], head=[head], style="Synopsis")
-    return _written([body], [one, other], known_as, reference)
+    columns = [(paper, _tree(paper, place, note, anchored=paper is papers[0])) for paper in papers]
+    rows = [
+        [_cell(paper, tree.block(block)) for (paper, tree), block in zip(columns, row, strict=True)]
+        for row in aligned(papers)
+    ]
+    head = [_cell(paper, [div([para([words(native_name(paper.language))])], style="Column")]) for paper in papers]
+    body = table(rows, widths=[1 / len(papers)] * len(papers), head=[head], style="Synopsis")
+    return _written([body], papers, known_as, reference)
 
 
 def _cell(paper: m.Paper, inside: list[Part]) -> list[object]:

@@ -56,15 +56,17 @@ _SHEET = 210 * 36000
 _LITTLE = 5 * 36000
 #: Pictures leave room for their caption, in EMU.
 _HIGHEST = 200 * 36000
-#: Two languages share the width: letters are a tenth smaller, but none below what people can read (half points).
+#: Languages share the width: letters are a tenth smaller, but none below what people can read (half points).
 _NARROW, _SMALLEST = 0.9, 15
 
 
 def finished(data: bytes, papers: Sequence[m.Paper], known_as: str) -> bytes:
-    """Give a document of pandoc's with what it lacks; of two papers, the table with both is the first."""
+    """Give a document of pandoc's with what it lacks; of several papers, the table with all is the first."""
     import docx
 
     document = docx.Document(io.BytesIO(data))
+    if len(papers) > 2:
+        _lie(document)
     _notes(document)
     _texts(document.element.body, _id(document, "Body Text"))
     _tables(document, papers)
@@ -79,6 +81,16 @@ def finished(data: bytes, papers: Sequence[m.Paper], known_as: str) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _lie(document: Document) -> None:
+    """Lay the sheets across."""
+    from docx.enum.section import WD_ORIENT
+
+    for section in document.sections:
+        wide, high = section.page_width, section.page_height
+        if wide is not None and high is not None and wide < high:
+            section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, high, wide
 
 
 def _id(document: Document, name: str) -> str:

@@ -20,6 +20,7 @@ from partnerwiki.languages import tag
 from partnerwiki.papers.model import Agreement, Paper, Signatory
 from partnerwiki.papers.reader import paper_of
 from partnerwiki.partnership import shelf as shelf_
+from partnerwiki.partnership.standing import agreement_of
 from partnerwiki.pofile import write_atomically
 from partnerwiki.records import models as records
 from partnerwiki.records.rules_papers import SIGNED
@@ -35,7 +36,7 @@ PLACE = "<!-- partnerwiki: documents -->"
 
 def has(app: Sphinx, docname: str) -> bool:
     """Say whether a page has documents: that of an agreement, and one whose front matter asks for it."""
-    agreed = any(entry.record.page == docname for entry in shelf_.of(app).of("agreements"))
+    agreed = agreement_of(app, docname) is not None
     return docname in app.env.found_docs and (agreed or bool(app.env.metadata.get(docname, {}).get(KEY)))
 
 
@@ -92,13 +93,11 @@ def make(app: Sphinx, docname: str) -> Paper:
 def _agreement(app: Sphinx, docname: str) -> Agreement | None:
     """Give what the record of a page's agreement says; None for a page of another kind."""
     own = shelf_.of(app)
-    entry = next((entry for entry in own.of("agreements") if entry.record.page == docname), None)
+    entry = agreement_of(app, docname)
     if entry is None:
         return None
     record: records.Agreement = entry.record
-    known = [own.store.ids[party] for party in record.parties if party in own.store.ids]
-    spoken = [code for party in known for code in party.part.languages]
-    languages = list(dict.fromkeys(code for code in spoken if code in wiki_.of(app.config).languages))
+    languages = list(own.store.authoritative(record, wiki_.of(app.config).languages))
     return Agreement(
         id=record.id,
         stage=record.stage.value,
@@ -137,6 +136,11 @@ def resolved(app: Sphinx, docname: str) -> nodes.document:
     finally:
         env.current_document = kept
     return document
+
+
+def shown(app: Sphinx, _env: Any, docname: str) -> object:
+    """Say whether a page links to documents: a change of it writes the page again."""
+    return has(app, docname)
 
 
 def set_up(app: Sphinx) -> None:

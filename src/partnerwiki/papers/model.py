@@ -10,8 +10,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-#: The ways to write a number of a list: decimal, letters, Roman.
-Numerals = Literal["1", "a", "A", "i", "I"]
 #: States of a unit that readers are told of; a reviewed one has none.
 Mark = Literal["", "machine", "outdated", "missing"]
 

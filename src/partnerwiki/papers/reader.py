@@ -17,8 +17,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx_design.shared import PassthroughTextElement
 
+from partnerwiki.clauses import NUMBER
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.messages import _
+from partnerwiki.numerals import Numerals, numeral_of
 from partnerwiki.papers import model as m
 from partnerwiki.partnership.view import Picture, Scroll, Sortable, Swatch
 from partnerwiki.paths import ReadingPath
@@ -60,7 +62,7 @@ _STYLES: dict[type[nodes.Node], str] = {
     addnodes.literal_emphasis: "emphasis",
     addnodes.manpage: "emphasis",
 }
-_NUMERALS: dict[str, m.Numerals] = {
+_NUMERALS: dict[str, Numerals] = {
     "arabic": "1",
     "loweralpha": "a",
     "upperalpha": "A",
@@ -160,7 +162,16 @@ class Reader:
                     ),
                 )
             self._last_level = self._level
-            return [m.Heading(level=self._level, inside=self.inlines(node.children), **self._unit(node))]
+            number = next(
+                (part for part in node.children if NUMBER in getattr(part, "attributes", {}).get("classes", ())), None
+            )
+            words = [part for part in node.children if part is not number]
+            inside = self.inlines(words)
+            return [
+                m.Heading(
+                    level=self._level, number=number.astext() if number else "", inside=inside, **self._unit(node)
+                )
+            ]
         return [m.Paragraph(role="lead", inside=self.inlines(node.children), **self._unit(node))]
 
     def _as_rubric(self, node: nodes.rubric) -> list[m.Block]:
@@ -451,29 +462,6 @@ def _with_key(blocks: list[m.Block]) -> list[m.Block]:
         return blocks
     joined = blocks[1].model_copy(update={"inside": [*first, m.Text(text=" "), *blocks[1].inside]})
     return [joined, *blocks[2:]]
-
-
-def numeral_of(number: int, numerals: m.Numerals) -> str:
-    """Write a number: ``4`` as 4, d, D, iv or IV; beyond z come aa, ab."""
-    if numerals in ("a", "A"):
-        text = ""
-        while number > 0:
-            number, rest = divmod(number - 1, 26)
-            text = chr(ord("a") + rest) + text
-    elif numerals in ("i", "I"):
-        text = _roman(number)
-    else:
-        return str(number)
-    return text.upper() if numerals in ("A", "I") else text
-
-
-def _roman(number: int) -> str:
-    values = (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")
-    text = ""
-    for value, letters in (*values, (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        count, number = divmod(number, value)
-        text += letters * count
-    return text
 
 
 def paper_of(

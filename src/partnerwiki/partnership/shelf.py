@@ -66,6 +66,8 @@ class Shelf:
         self.all_entries = store.entries
         #: All ids, hidden ones too.
         self.existing = frozenset(store.ids)
+        #: All records, hidden ones too: what a checksum is made of is the same for every site.
+        self.full = store
         self.store = reduced(store, self.audience, self.today)
         self._by_kind: dict[str, list[Entry]] = {}
         for entry in self.store.entries:

@@ -10,6 +10,7 @@ from partnerwiki.charts import Bar, Danger, gantt
 from partnerwiki.charts import risks as draw_risks
 from partnerwiki.languages import name_in
 from partnerwiki.partnership.month import Span, month_grid
+from partnerwiki.partnership.standing import steps_of
 from partnerwiki.partnership.view import Cell, Page, View
 from partnerwiki.records.kinds import Status
 from partnerwiki.records.models import (
@@ -27,8 +28,6 @@ from partnerwiki.records.models import (
 from partnerwiki.records.names import word
 from partnerwiki.records.store import Entry
 
-#: The steps of an agreement that went well; the other stages come after them.
-_STEPS = (Stage.DRAFT, Stage.NEGOTIATED, Stage.RESOLVED, Stage.SIGNED, Stage.IN_FORCE)
 _CLOSED = (Status.DONE, Status.CANCELLED)
 
 
@@ -95,7 +94,7 @@ def agreement(page: Page) -> list[nodes.Node]:
 
 def _stepper(page: Page, stage: Stage) -> nodes.Element:
     """Give the steps of an agreement's life as a list; the present one says so."""
-    steps = _STEPS if stage in _STEPS else (*_STEPS, stage)
+    steps = steps_of(stage)
     found = nodes.enumerated_list("", classes=["pw-record-steps"], enumtype="arabic", prefix="", suffix=".")
     for step in steps:
         text = page.text(word(page.language, step))

@@ -371,8 +371,11 @@ class Agreement(Record):
     parties: Annotated[list[PartyId], Field(min_length=2)]
     page: Plain | None = Field(None, description="The page that holds its text, such as vereinbarungen/absicht.")
     body: BodyId | None = Field(None, description="The body that steers what was agreed.")
+    authoritative_languages: list[Language] = []
     language_clause: LanguageClause | None = None
     prevailing_language: Language | None = None
+    version: Annotated[int, Field(ge=1)] = 1
+    frozen: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     signatories: list[Signatory] = []
     resolutions: list[Resolution] = []
     in_force: Day | None = None
@@ -381,6 +384,7 @@ class Agreement(Record):
     supersedes: Annotated[str, To(("agreements",))] | None = None
     annexes: list[Prose] = []
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    signed_file: Plain | None = None
     archive: Plain | None = None
 
 

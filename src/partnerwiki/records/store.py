@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from rapidfuzz import process
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.messages import _
 from partnerwiki.records.complaints import complaint, without_echoes
-from partnerwiki.records.models import KINDS, PARTS
+from partnerwiki.records.models import KINDS, PARTS, Agreement
 from partnerwiki.records.prose import Place, iter_references
 from partnerwiki.records.reading import Read, parsed, read
 
@@ -90,6 +90,15 @@ class Store:
     def parts(self, kind: str) -> list[Known]:
         """Give the parts of a kind, such as all ``parties``, in order."""
         return [known for known in self.ids.values() if known.kind == kind]
+
+    def authoritative(self, agreement: Agreement, languages: Iterable[str]) -> tuple[str, ...]:
+        """Give the languages of an agreement's binding texts: as recorded, else those of the parties.
+
+        ``languages`` are those of the wiki; no others are given.
+        """
+        spoken = [code for name in agreement.parties if name in self.ids for code in self.ids[name].part.languages]
+        known = set(languages)
+        return tuple(dict.fromkeys(code for code in agreement.authoritative_languages or spoken if code in known))
 
 
 def files_in(srcdir: Path) -> list[Path]:

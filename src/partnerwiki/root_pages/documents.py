@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from partnerwiki.config import Project
@@ -67,7 +68,9 @@ def _said(languages: Sequence[str], here: str) -> str:
     names = [name_in(code, here) for code in languages]
     if len(names) == 1:
         return names[0]
-    return translator(here)("{first} and {second} side by side").format(first=names[0], second=names[1])
+    if len(names) == 2:
+        return translator(here)("{first} and {second} side by side").format(first=names[0], second=names[1])
+    return format_list(names, locale=here.replace("-", "_"))
 
 
 def _size(size: int, here: str) -> str:

@@ -1,0 +1,1 @@
+"""Agreements: what their text is, its versions, what changed between two."""
