@@ -21,6 +21,7 @@ DEBIAN = {
     "nodejs": ("node",),
     "npm": ("npm",),
     "default-jre-headless": ("java",),
+    "libreoffice-writer": ("soffice", "libreoffice"),
 }
 #: What a program needs to be of use here: language data, fonts.
 WITH = {"apertium": ["apertium-eng-spa"], "chromium": ["fonts-liberation"]}

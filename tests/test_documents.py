@@ -16,161 +16,23 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper_wiki import CONF, SENTENCES, make_papers
 from pdf_structure import Tag, failures, tree
 from views import DAY, png
 from wikis import make_wiki, partnerwiki
 
 from partnerwiki.config import load_project
-from partnerwiki.documents import making, pdf, setting, typst_
+from partnerwiki.documents import making, pdf, setting, typst_, wording
 from partnerwiki.numerals import numeral_of
 from partnerwiki.papers import model as m
-from partnerwiki.units import text_hash
-
-#: A sentence in each language, of each script that the fonts have.
-SENTENCES = {
-    "uk": "Сторони працюють разом і вчаться одна в одної.",
-    "fr": "Les parties travaillent ensemble et apprennent l’une de l’autre.",
-    "pl": "Strony współpracują i uczą się od siebie nawzajem.",
-    "el": "Τα μέρη συνεργάζονται και μαθαίνουν το ένα από το άλλο.",
-    "ar": "يعمل الطرفان معًا ويتعلم كل منهما من الآخر.",
-    "he": "הצדדים עובדים יחד ולומדים זה מזה.",
-    "ka": "მხარეები ერთად მუშაობენ და ერთმანეთისგან სწავლობენ.",
-    "am": "ወገኖች አብረው ይሠራሉ እርስ በርሳቸውም ይማማራሉ።",
-}
-PARTNERS = ["uk", "ar", "he", "ka", "am"]
-CONF = """\
-project = "Papiere"
-html_title = "Papiere"
-language = "de"
-extensions = ["myst_parser", "partnerwiki"]
-partnerwiki_languages = ["de", "uk", "fr", "pl", "el", "ar", "he", "ka", "am"]
-myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
-exclude_patterns = ["_data"]
-html_theme = "partnerwiki"
-html_baseurl = "https://wiki.example/repo/"
-"""
-AGREEMENT = """\
-# Vereinbarung der zwei Orte
-
-Die Orte Hierstadt und Dorf arbeiten zusammen.[^eins]
-
-## Ziele
-
-1. Sie lernen voneinander.
-2. Sie treffen sich:
-
-   - einmal im Jahr am Fluss,
-   - einmal im Jahr im Dorf.
-
-3. Wer reist, sagt es **vorher** an.[^eins] Siehe [Geld](#geld) und [](andere.md).
-
-## Geld
-
-| Jahr | Betrag |
-|------|-------:|
-| 2027 | 1.000 € |
-| 2028 | 2.000 € |
-
-Eigenanteil
-: Was ein Ort selbst zahlt.
-
-### Bild und Ton
-
-```{figure} _static/bild.png
-:alt: Eine blaue Fläche
-
-Der Fluss im Frühling
-```
-
-:::{note}
-Ein Hinweis am Rand.[^zwei]
-:::
-
-> Ein Wort von früher.
-
-    ein = Zeile()
-
----
-
-::::{tab-set}
-:::{tab-item} Erstens
-Text im ersten Reiter.
-:::
-:::{tab-item} Zweitens
-Text im zweiten Reiter.
-:::
-::::
-
-:::{dropdown} Zum Aufklappen
-Verborgener Text.
-:::
-
-:::{card} Karte
-Text der Karte.
-:::
-
-[^eins]: Die erste Fußnote.
-[^zwei]: Die zweite Fußnote.
-"""
-RECORDS = """\
-partnerships:
-  - id: bund
-    name: Bund
-    type: formal
-    parties:
-      - {id: hier, name: Hierstadt, country: DE, languages: [de]}
-      - {id: dort, name: {de: Dorf, uk: Село}, country: UA, languages: [uk]}
-    goals: [{id: ziel, text: Wasser}]
-agreements:
-  - id: papier
-    title: Vereinbarung der zwei Orte
-    kind: partnership-agreement
-    binding: contract
-    stage: draft
-    parties: [hier, dort]
-    page: vertrag
-    language_clause: equal
-    signatories:
-      - {party: hier, office: Bürgermeisteramt, authority: Beschluss des Rates}
-      - {party: dort, office: Gemeindeamt}
-"""
-PAGES = {
-    "index.md": "# Start\n\n```{toctree}\nvertrag\nandere\nblatt\n```\n",
-    "vertrag.md": AGREEMENT,
-    "andere.md": "# Andere Seite\n\nText.\n",
-    "blatt.md": f"---\ndocument: true\n---\n\n{AGREEMENT.replace('der zwei Orte', 'auf einem Blatt')}",
-}
-
-
-def translated(folder: Path) -> None:
-    """Fill the catalogs: plain texts with a sentence of the language, the fifth of them as a draft, markup not."""
-    for language, sentence in SENTENCES.items():
-        for path in (folder / "locales" / language).rglob("*.po"):
-            po = polib.pofile(str(path), wrapwidth=1000)
-            for number, entry in enumerate(po):
-                if re.search(r"[*\[`_]", entry.msgid):
-                    continue
-                entry.msgstr = sentence
-                if number % 5 == 4:
-                    entry.fuzzy = True
-                    entry.tcomment = f"mt: test/1 2026-01-01 sha256:{text_hash(sentence)}"
-            po.save()
 
 
 @pytest.fixture(scope="module")
 def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A wiki of nine languages with an agreement and a page that asks for documents, built."""
-    folder = tmp_path_factory.mktemp("papers")
-    make_wiki(folder, pages=PAGES | {"_data/r.yaml": RECORDS}, conf=CONF)
-    (folder / "source" / "_static").mkdir()
-    (folder / "source" / "_static" / "bild.png").write_bytes(png())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
-        assert partnerwiki(folder, "update").returncode == 0
-        translated(folder)
-        result = partnerwiki(folder, "build", "-W")
-        assert result.returncode == 0, result.stderr
-        yield folder
+        yield make_papers(tmp_path_factory.mktemp("papers"))
 
 
 def document(wiki: Path, name: str) -> bytes:
@@ -210,7 +72,7 @@ def running(tag: Tag) -> Iterator[Tag]:
 
 def spoken(block: Any, paper: m.Paper) -> set[str]:
     """Give the languages in which a block is to be read: those of its units, and that of the words for their state."""
-    units = [part for part in setting.walk([block]) if getattr(part, "unit", "")]
+    units = [part for part in wording.walk([block]) if getattr(part, "unit", "")]
     own = {unit.lang or paper.language for unit in units}
     return own | ({paper.language} if any(unit.mark for unit in units) else set()) or {paper.language}
 
@@ -299,7 +161,7 @@ def test_what_is_broken_is_found(wiki: Path, change: Any) -> None:
 def test_what_nobody_has_reviewed_is_marked_and_counted(wiki: Path) -> None:
     papers, _problems = making.read_papers(load_project(wiki))
     paper = papers["vertrag", "uk"]
-    counts = setting.marks(paper)
+    counts = wording.marks(paper)
     catalog = polib.pofile(str(wiki / "locales" / "uk" / "LC_MESSAGES" / "vertrag.po"))
     assert counts["machine"] == sum(entry.fuzzy for entry in catalog)
     assert counts["missing"] == sum(not entry.msgstr for entry in catalog)

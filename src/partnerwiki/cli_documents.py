@@ -1,4 +1,4 @@
-"""The command ``documents``: PDF of agreements and other pages."""
+"""The command ``documents``: PDF, Word and OpenDocument of agreements and other pages."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 @click.argument("pages", metavar="[PAGE]...", nargs=-1)
 @click.option("--lang", metavar="LANG,…", help="Only documents of these languages alone: de, or de,pt side by side.")
 @click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["pdf", "docx", "odt"]),
+    multiple=True,
+    help="Only files of this kind; may be given again. pdf and docx if not said.",
+)
+@click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of the documents; build/documents/ if not said.",
@@ -43,13 +50,14 @@ def documents(
     folder: Path,
     pages: tuple[str, ...],
     lang: str | None,
+    formats: tuple[str, ...],
     output: Path | None,
     keep: Path | None,
     dry_run: bool,
     internal: bool,
     as_json: bool,
 ) -> None:
-    """Make PDF of agreements and of pages that ask for it, in each language and side by side.
+    """Make PDF and Word of agreements and of pages that ask for it, in each language and side by side.
 
     The site's build makes them as well and links to them; here they go into a folder of your choice. A page asks for
     documents with 'document: yes' in its front matter; the page of an agreement's record always has them.
@@ -58,16 +66,18 @@ def documents(
     Example:
       partnerwiki documents
       partnerwiki documents agreements/letter --lang de,pt
+      partnerwiki documents --format odt    with LibreOffice
       partnerwiki documents --keep build/typst
     """
     from partnerwiki import site
-    from partnerwiki.documents import making, pdf
+    from partnerwiki.documents import making
 
     project = load_project(folder, internal=internal)
     codes = tuple(asked_languages(project, lang)) if lang else ()
     with progress_bar() as bar:
         site.build(project, languages=project.languages, progress=phases(bar))
-    planned = making.plan(making.read_papers(project)[0], project.languages)
+    kinds = [making.Kind(name) for name in formats] or list(making.PUBLISHED)
+    planned = making.plan(making.read_papers(project)[0], project.languages, kinds)
     known = {document.docname for document in planned}
     for page in pages:
         if page not in known:
@@ -85,11 +95,16 @@ def documents(
         for document in wanted:
             click.echo(document.name)
         return
-    pdf.require()
+    for kind in kinds:
+        kind.require()
     with progress_bar() as bar:
         step = phases(bar)
         result = making.make(
-            project, only=is_wanted, keep=keep, progress=lambda part, all_: step("PDF", "writing", 100 * part // all_)
+            project,
+            kinds=kinds,
+            only=is_wanted,
+            keep=keep,
+            progress=lambda part, all_: step("PDF", "writing", 100 * part // all_),
         )
     for made in result.made:
         write_atomically(target / made.document.name, made.data)

@@ -23,7 +23,6 @@ from typing import Any
 from partnerwiki import offline, root_pages
 from partnerwiki.config import Project
 from partnerwiki.documents import making as documents
-from partnerwiki.documents import pdf
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import EVERYTHING, WorkFolder, engine_version
 from partnerwiki.inputs import Inputs, listing
@@ -178,7 +177,7 @@ def _finish(
     note = project.build / "published.json"
     if not made and _is_published(note, _made_from(project, done), project.site):
         return Site(done, published=True, seconds=time.perf_counter() - start, changed=False)
-    if pdf.is_installed():
+    if all(kind.is_there for kind in documents.PUBLISHED):
         result = documents.make(project, progress=lambda part, all_: progress("PDF", "writing", 100 * part // all_))
         notes = []
     else:
@@ -407,6 +406,7 @@ def _place_documents(project: Project, new: Path, made: list[documents.Made]) ->
             docname=one.document.docname,
             name=one.document.name,
             languages=list(one.document.languages),
+            kind=one.document.kind.value,
             size=len(one.data),
         )
         for one in made

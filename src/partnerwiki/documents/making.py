@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from enum import StrEnum
 from pathlib import Path
 
 from partnerwiki.agreements import wording
 from partnerwiki.config import Project
-from partnerwiki.documents import pdf, setting
+from partnerwiki.documents import pdf, setting, word
+from partnerwiki.documents.wording import walk
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import engine_version
 from partnerwiki.messages import _
 from partnerwiki.papers.making import FAULTS, FOLDER
-from partnerwiki.papers.model import Paper
+from partnerwiki.papers.model import Paper, Sheets
 from partnerwiki.pofile import write_atomically
 from partnerwiki.records.store import read_store
 from partnerwiki.today import today
@@ -29,17 +31,46 @@ _SMALLER = (0, 0.5, 1, 1.5, 2)
 Progress = Callable[[int, int], None]
 
 
+class Kind(StrEnum):
+    """What kind of file a document is."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    ODT = "odt"
+
+    @property
+    def is_there(self) -> bool:
+        """Say whether such files can be made here."""
+        if self is Kind.PDF:
+            return pdf.is_installed()
+        return word.is_installed() and (self is Kind.DOCX or word.has_office())
+
+    def require(self) -> None:
+        """Raise :class:`PartnerwikiError` where such files cannot be made here."""
+        if self is Kind.PDF:
+            pdf.require()
+        else:
+            word.require()
+        if self is Kind.ODT:
+            word.require_office()
+
+
+#: What the site's build makes. OpenDocument needs LibreOffice, which few machines that build a site have.
+PUBLISHED = (Kind.PDF, Kind.DOCX)
+
+
 @dataclass(frozen=True)
 class Document:
     """A document of a page: in one language, or in several, the first one left or first."""
 
     docname: str
     languages: tuple[str, ...]
+    kind: Kind = Kind.PDF
 
     @property
     def name(self) -> str:
         """The file's name: ``agreements-letter-de-pt.pdf``."""
-        return f"{self.docname.replace('/', '-')}-{'-'.join(self.languages)}.pdf"
+        return f"{self.docname.replace('/', '-')}-{'-'.join(self.languages)}.{self.kind}"
 
 
 @dataclass(frozen=True)
@@ -79,17 +110,18 @@ def read_papers(project: Project) -> tuple[Papers, list[PartnerwikiError]]:
     return papers, list(problems.values())
 
 
-def plan(papers: Papers, languages: Sequence[str]) -> list[Document]:
+def plan(papers: Papers, languages: Sequence[str], kinds: Iterable[Kind] = PUBLISHED) -> list[Document]:
     """Give the documents of a wiki: each page in each language, and side by side.
+
+    Pages that ask for certain sheets are made to be printed: they have PDF alone.
 
     Of an agreement stand side by side the authoritative languages, with each of them first once: each party gets an
     original that begins with its own language. Of other pages, the language that they were
     written in and each other one.
     """
-    found = []
+    found: list[Document] = []
     for docname in sorted({docname for docname, _language in papers}):
         there = [papers[docname, code] for code in languages if (docname, code) in papers]
-        found += [Document(docname, (paper.language,)) for paper in there]
         codes = [paper.language for paper in there]
         agreement = there[0].agreement
         if agreement is not None:
@@ -99,13 +131,18 @@ def plan(papers: Papers, languages: Sequence[str]) -> list[Document]:
         else:
             source = there[0].source
             together = [(source, code) for code in codes if code != source and source in codes]
-        found += [Document(docname, pair) for pair in together]
+        single = [(paper.language,) for paper in there]
+        for kind in kinds:
+            if kind is Kind.PDF or there[0].sheets == Sheets():
+                fitting = [one for one in together if kind is Kind.PDF or len(one) <= setting.SIDE_BY_SIDE]
+                found += [Document(docname, one, kind) for one in (*single, *fitting)]
     return found
 
 
 def make(
     project: Project,
     *,
+    kinds: Sequence[Kind] = PUBLISHED,
     only: Callable[[Document], bool] = lambda _document: True,
     keep: Path | None = None,
     progress: Progress = lambda _done, _all: None,
@@ -117,15 +154,22 @@ def make(
     among the problems, and the others are made.
     """
     papers, problems = read_papers(project)
-    wanted = [document for document in plan(papers, project.languages) if only(document)]
+    planned = plan(papers, project.languages, kinds)
+    wanted = [document for document in planned if only(document)]
     known_as, look = versions_of(project, papers), look_of(project)
+    own = project.options.documents.get("word")
+    reference = project.confdir / own if own else None
     cache = project.build / "work" / "documents"
     made: list[Made] = []
     used: set[Path] = set()
 
     def one(document: Document) -> Made | PartnerwikiError:
         try:
-            return _made(document, papers, known_as[document.docname], look, cache, used, keep)
+            mine = [papers[document.docname, code] for code in document.languages]
+            said = known_as[document.docname]
+            if document.kind is Kind.PDF:
+                return _pdf(document, mine, said, look, cache, used, keep)
+            return _word(document, mine, said, reference, cache, used)
         except PartnerwikiError as error:
             paper = papers[document.docname, document.languages[0]]
             line = error.line or setting.line_of(error.message, paper)
@@ -138,8 +182,8 @@ def make(
                 made.append(result)
             else:
                 problems.append(result)
-    if len(wanted) == len(plan(papers, project.languages)):
-        for path in set(cache.glob("*.pdf")) - used:
+    if len(wanted) == len(planned):
+        for path in {path for kind in kinds for path in cache.glob(f"*.{kind}")} - used:
             path.unlink()
     return Result(made, problems)
 
@@ -163,16 +207,15 @@ def versions_of(project: Project, papers: Papers) -> dict[str, str]:
     return found
 
 
-def _made(
+def _pdf(
     document: Document,
-    papers: Papers,
+    mine: list[Paper],
     known_as: str,
     look: setting.Look,
     cache: Path,
     used: set[Path],
     keep: Path | None,
 ) -> Made:
-    mine = [papers[document.docname, code] for code in document.languages]
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))
     at_most = mine[0].sheets.at_most
     for smaller in _SMALLER if at_most else _SMALLER[:1]:
@@ -195,6 +238,35 @@ def _made(
         line=1,
         mend=_("Shorten the page, or allow more with 'at_most' in its front matter."),
     )
+
+
+def _word(
+    document: Document, mine: list[Paper], known_as: str, reference: Path | None, cache: Path, used: set[Path]
+) -> Made:
+    """Give a Word document, or what LibreOffice makes of it."""
+    title = " – ".join(dict.fromkeys(paper.title for paper in mine))
+    path = cache / f"{_word_key(mine, known_as, reference)}.{document.kind}"
+    used.add(path)
+    if path.is_file():
+        return Made(document, title, path.read_bytes(), is_new=False)
+    if document.kind is Kind.ODT:
+        data = word.odt(_word(replace(document, kind=Kind.DOCX), mine, known_as, reference, cache, used).data)
+    elif len(mine) == 1:
+        data = word.single(mine[0], known_as, reference)
+    else:
+        data = word.side_by_side(mine, known_as, reference)
+    write_atomically(path, data)
+    return Made(document, title, data, is_new=True)
+
+
+def _word_key(mine: list[Paper], known_as: str, reference: Path | None) -> str:
+    digest = hashlib.sha256(f"{engine_version()} {known_as} {today()}".encode())
+    pictures = sorted({part.path for paper in mine for part in walk(paper.blocks) if getattr(part, "path", "")})
+    for path in (*map(Path, pictures), *([reference] if reference else [])):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    for paper in mine:
+        digest.update(paper.model_dump_json().encode("utf-8"))
+    return digest.hexdigest()[:32]
 
 
 def look_of(project: Project) -> setting.Look:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from partnerwiki.documents import wording
 from partnerwiki.documents.pdf import Sources
 from partnerwiki.documents.typst_ import Markup, label, quoted, settings
+from partnerwiki.documents.wording import walk
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import native_name, tag
-from partnerwiki.messages import _, translator
+from partnerwiki.messages import _
 from partnerwiki.papers import model as m
 
 #: How many languages stand side by side at most, and how the sheets are set that hold so many.
@@ -66,22 +67,6 @@ def version(papers: Sequence[m.Paper]) -> str:
     return digest.hexdigest()[:8]
 
 
-def walk(parts: Sequence[Any]) -> Iterator[Any]:
-    """Give all parts of some blocks, in the order in which they are read."""
-    for part in parts:
-        yield part
-        for name in ("caption", "term", "inside", "blocks", "items"):
-            yield from walk(getattr(part, name, ()))
-        for row in (*getattr(part, "head", ()), *getattr(part, "body", ())):
-            yield from walk(row)
-
-
-def marks(paper: m.Paper) -> Counter[str]:
-    """Count the units of a paper that no person has reviewed, by their state."""
-    parts = walk([*paper.blocks, *(block for blocks in paper.notes.values() for block in blocks)])
-    return Counter(part.mark for part in parts if getattr(part, "mark", ""))
-
-
 class Notes:
     """Writes the text of a footnote where it stands first, and only its number after that."""
 
@@ -118,17 +103,12 @@ def line_of(message: str, paper: m.Paper) -> int | None:
 
 
 def _markup(paper: m.Paper, pictures: Pictures, note: Callable[[str], str], *, anchored: bool = True) -> Markup:
-    t = translator(paper.language)
-    said = {"machine": t("Machine draft"), "outdated": t("Outdated"), "missing": t("Not translated")}
-    parts = list(walk(paper.blocks))
-    there = {name for part in parts for name in getattr(part, "names", ())}
-    wanted = {part.to[1:] for part in parts if isinstance(part, m.Link) and part.to.startswith("#")}
     return Markup(
         lang=tag(paper.language),
         place=pictures.place,
-        said=said.__getitem__,
+        said=wording.states(paper.language).__getitem__,
         note=note,
-        linked=frozenset(there & wanted),
+        linked=wording.linked(paper),
         anchored=anchored,
     )
 
@@ -162,16 +142,12 @@ def _document(
     papers: Sequence[m.Paper], known_as: str, body: str, pictures: Pictures, look: Look, smaller: float
 ) -> str:
     first = papers[0]
-    said = [translator(paper.language) for paper in papers]
-    title = " – ".join(dict.fromkeys(paper.title for paper in papers))
-    is_draft = first.agreement is not None and not first.agreement.is_signed
-    drafts = " / ".join(dict.fromkeys(t("DRAFT") for t in said)) if is_draft else ""
-    foot = " · ".join([first.title, f"{said[0]('Version')} {known_as}", *([drafts] if drafts else [])])
+    drafts = " / ".join(wording.drafts(papers))
     sheets = first.sheets
     size, narrow, across = _LAYOUTS[min(len(papers), SIDE_BY_SIDE + 1)]
     options = {
-        "title": quoted(title),
-        "foot": f"[#{quoted(foot)}]",
+        "title": quoted(wording.title(papers)),
+        "foot": f"[#{quoted(wording.foot(papers, known_as))}]",
         "watermark": quoted(drafts) if drafts else "none",
         "size": f"{size - smaller}pt",
         "narrow": "true" if narrow else "false",
@@ -294,47 +270,24 @@ def _head(paper: m.Paper) -> str:
 # ------------------------------------------------------------------------------------------------------------ last page
 def _signatures(papers: Sequence[m.Paper]) -> str:
     """Give the block where the parties sign, which is never divided; nothing where the record names nobody."""
-    agreements = [paper.agreement for paper in papers if paper.agreement is not None]
-    if not agreements or not agreements[0].signatories:
+    parties = wording.signatories(papers)
+    if not parties:
         return ""
-    fields = []
-    for place in range(len(agreements[0].signatories)):
-        others = [agreement.signatories[place] for agreement in agreements]
-        values = [
-            _beside(papers, [getattr(other, name) for other in others])
-            for name in ("party", "signed", "office", "authority")
-        ]
-        fields.append(f"({', '.join(values)})")
-    said = [translator(paper.language) for paper in papers]
-    words = [
-        _beside(papers, [t("Place, date") for t in said]),
-        _beside(papers, [t("Signature") for t in said]),
-        _beside(papers, [t("Seal") for t in said]),
+    fields = [
+        f"({', '.join(_beside(said) for said in (one.party, one.signed, one.office, one.authority))})"
+        for one in parties
     ]
+    words = [_beside(said) for said in wording.fields(papers)]
     return f"#pw-signatures(({', '.join(fields)},), ({', '.join(words)}))\n"
 
 
-def _beside(papers: Sequence[m.Paper], texts: Sequence[str]) -> str:
-    """Give the same thing in each language, or once where all say it alike; ``none`` where there is nothing to say."""
-    said: dict[str, str] = {}
-    for paper, text in zip(papers, texts, strict=True):
-        if text:
-            said.setdefault(text, tag(paper.language))
+def _beside(said: wording.Said) -> str:
+    """Give the same thing in each language; ``none`` where there is nothing to say."""
     found = [f"#text({settings(lang)})[#{quoted(text)};]" for text, lang in said.items()]
     return f"[{' / '.join(found)}]" if found else "none"
 
 
 def _unreviewed(papers: Sequence[m.Paper]) -> str:
     """Give the count of what no person has reviewed, language by language; nothing where all is reviewed."""
-    found = []
-    for paper in papers:
-        counts = marks(paper)
-        if not counts:
-            continue
-        t = translator(paper.language)
-        words = {"machine": t("Machine draft"), "outdated": t("Outdated"), "missing": t("Not translated")}
-        head = t("Paragraphs that no person has reviewed: {count}").format(count=counts.total())
-        parts = [f"{words[state]}: {counts[state]}" for state in words if counts[state]]
-        line = f"{native_name(paper.language)} – {head} ({', '.join(parts)})"
-        found.append(_in(paper, f"#par[#{quoted(line)};]"))
+    found = [_in(paper, f"#par[#{quoted(line)};]") for paper, line in wording.unreviewed(papers)]
     return f"#pw-count[{''.join(found)}]\n" if found else ""

@@ -19,12 +19,20 @@ from partnerwiki.papers.making import PLACE
 FOLDER = "_documents"
 
 
+#: What each kind of file is called, and its media type.
+_KINDS = {
+    "pdf": ("PDF", "application/pdf"),
+    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+
+
 class Listed(TypedDict):
     """A document as links to it have it; ``size`` in bytes."""
 
     docname: str
     name: str
     languages: list[str]
+    kind: str
     size: int
 
 
@@ -51,13 +59,15 @@ def with_links(page: str, here: str, address: str, found: Sequence[Listed], rend
         return page.replace(PLACE, "", 1)
     up = "../" * (address.count("/") + 1)
     # those that hold the reader's language come first
-    sorted_ = sorted(found, key=lambda one: (here not in one["languages"], len(one["languages"])))
+    sorted_ = sorted(found, key=lambda one: (one["kind"] != "pdf", here not in one["languages"], len(one["languages"])))
     files = [
         {
             "href": f"{up}{FOLDER}/{one['name']}",
             "name": _said(one["languages"], here),
             "tag": tag(one["languages"][0]) if len(one["languages"]) == 1 else "",
             "size": _size(one["size"], here),
+            "kind": _KINDS[one["kind"]][0],
+            "type": _KINDS[one["kind"]][1],
         }
         for one in sorted_
     ]
