@@ -39,14 +39,15 @@ def document(wiki: Path, name: str) -> bytes:
     return (wiki / "build" / "site" / "_documents" / f"{name}.pdf").read_bytes()
 
 
-def names(wiki: Path) -> list[str]:
-    return sorted(path.stem for path in (wiki / "build" / "site" / "_documents").iterdir())
+def names(wiki: Path, kind: str = "pdf") -> list[str]:
+    return sorted(path.stem for path in (wiki / "build" / "site" / "_documents").glob(f"*.{kind}"))
 
 
 def test_each_page_has_its_documents(wiki: Path) -> None:
     codes = ["de", *SENTENCES]
     pairs = ["vertrag-de-uk", "vertrag-uk-de", *(f"blatt-de-{code}" for code in SENTENCES)]
     assert names(wiki) == sorted([f"{page}-{code}" for page in ("vertrag", "blatt") for code in codes] + pairs)
+    assert names(wiki, "docx") == names(wiki)
 
 
 def test_every_document_is_accessible_and_for_the_archive(wiki: Path) -> None:
@@ -200,7 +201,9 @@ def test_pages_link_to_their_documents(wiki: Path) -> None:
     for language in ("de", "uk", "ar"):
         soup = BeautifulSoup((site / language / "vertrag.html").read_text(encoding="utf-8"), "html.parser")
         links = soup.select(".pw-documents a")
-        assert len(links) == 11
+        assert [Path(link["href"]).suffix for link in links].count(".pdf") == 11
+        assert [Path(link["href"]).suffix for link in links].count(".docx") == 11
+        assert len(links) == 22
         for link in links:
             path = (site / language / link["href"]).resolve()
             assert path.is_file()
@@ -215,12 +218,16 @@ def test_pages_link_to_their_documents(wiki: Path) -> None:
 def test_only_what_changed_is_set_again_and_the_same_gives_the_same_bytes(wiki: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(wiki, folder)
-    before = {name: document(folder, name) for name in names(folder)}
+
+    def files() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (folder / "build" / "site" / "_documents").iterdir()}
 
     def made() -> dict[str, bool]:
         result = partnerwiki(folder, "documents", "--json")
         assert result.returncode == 0, result.stderr
-        return {Path(one["file"]).stem: one["new"] for one in json.loads(result.stdout)}
+        return {Path(one["file"]).name: one["new"] for one in json.loads(result.stdout)}
+
+    before = files()
 
     assert not any(made().values())
     catalog = folder / "locales" / "uk" / "LC_MESSAGES" / "vertrag.po"
@@ -231,7 +238,7 @@ def test_only_what_changed_is_set_again_and_the_same_gives_the_same_bytes(wiki: 
     catalog.write_text(text.replace("Інше речення.", SENTENCES["uk"]), encoding="utf-8")
     shutil.rmtree(folder / "build")
     assert partnerwiki(folder, "build").returncode == 0
-    assert {name: document(folder, name) for name in names(folder)} == before
+    assert files() == before
 
 
 @pytest.fixture
@@ -273,9 +280,11 @@ def test_what_has_no_place_stops_the_document_and_names_the_line(small: Path, te
 
 def test_the_command_lists_restricts_and_keeps(small: Path) -> None:
     listed = partnerwiki(small, "documents", "--dry-run")
-    assert listed.stdout.split() == ["index-de.pdf", "index-en.pdf", "index-de-en.pdf"]
+    assert listed.stdout.split() == [
+        f"index-{languages}.{kind}" for kind in ("pdf", "docx") for languages in ("de", "en", "de-en")
+    ]
     assert not (small / "build" / "documents").exists()
-    kept = partnerwiki(small, "documents", "index", "--lang", "de,en", "--output", "aus", "--keep", "quelle")
+    kept = partnerwiki(small, "documents", "index", "--lang", "de,en", "--format", "pdf", "--output", "aus", "--keep", "quelle")
     assert kept.returncode == 0, kept.stderr
     assert [path.name for path in (small / "aus").iterdir()] == ["index-de-en.pdf"]
     assert (small / "quelle" / "index-de-en" / "main.typ").is_file()

@@ -265,7 +265,10 @@ def _word_key(mine: list[Paper], known_as: str, reference: Path | None) -> str:
     for path in (*map(Path, pictures), *([reference] if reference else [])):
         digest.update(path.read_bytes() if path.is_file() else b"")
     for paper in mine:
-        digest.update(paper.model_dump_json().encode("utf-8"))
+        written = paper.model_dump_json()
+        for path in pictures:  # a wiki that was moved to another folder is the same wiki
+            written = written.replace(json.dumps(path), json.dumps(Path(path).name))
+        digest.update(written.encode("utf-8"))
     return digest.hexdigest()[:32]
 
 
