@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import polib
 import pytest
 import yaml
 from fault_server import Handler, Request, serving
@@ -36,6 +37,8 @@ EXAMPLES = DOCS / "examples"
 SAFE = {"init", "update", "build", "assemble", "status", "check"}
 #: Commands that run in a wiki of their own, with a server on this machine as their engine.
 DRAFTING = {"draft", "engines", "memory"}
+#: Commands that run in a wiki with an agreement.
+AGREEING = {"agreement", "documents"}
 #: Commands that ask people; they are run in tests of their own.
 ASKING = {"new", "survey"}
 
@@ -208,7 +211,68 @@ def test_consoles_name_no_command_that_is_not_there() -> None:
     for page in CONSOLES:
         for call in calls(page):
             if call[0] == "partnerwiki":
-                assert call[1] in SAFE | DRAFTING | ASKING | {"serve"}, call
+                assert call[1] in SAFE | DRAFTING | AGREEING | ASKING | {"serve"}, call
+
+
+# -- agreements ---------------------------------------------------------------------------------------------------
+
+LETTER = """\
+partnerships:
+  - id: bund
+    name: Partnerschaft
+    type: formal
+    parties:
+      - {id: musterstadt, name: Musterstadt, country: DE, languages: [de]}
+      - {id: vila-modelo, name: Vila Modelo, country: BR, languages: [pt]}
+    goals: [{id: ziel, text: Wasser}]
+agreements:
+  - id: letter
+    title: Absichtserklärung
+    kind: letter-of-intent
+    binding: declaration
+    stage: draft
+    parties: [musterstadt, vila-modelo]
+    page: agreements/letter
+    language_clause: equal
+    signatories:
+      - {party: musterstadt, office: Bürgermeisteramt}
+      - {party: vila-modelo, office: Gabinete}
+"""
+
+
+def test_consoles_about_agreements_do_what_they_say(tmp_path: Path) -> None:
+    text = "---\nnumbering: §\n---\n\n# Absichtserklärung\n\n## Ziele\n\n1. Wir lernen voneinander.\n"
+    pages = {
+        "index.md": "# Start\n\n```{toctree}\nagreements/letter\n```\n",
+        "agreements/letter.md": text,
+        "_data/letter.yaml": LETTER,
+        "_data/letter-signed.pdf": "%PDF-1.7\n",
+        "_data/letter.pdf": "%PDF-1.7\n",
+    }
+    wiki = make_wiki(tmp_path, pages=pages, conf=CONF.replace('["de", "en"]', '["de", "pt"]'))
+
+    def translated() -> None:
+        assert partnerwiki("update", cwd=wiki).returncode == 0
+        for path in (wiki / "locales" / "pt").rglob("*.po"):
+            po = polib.pofile(str(path))
+            for entry in po.untranslated_entries():
+                entry.msgstr = "Texto"
+            po.save()
+
+    translated()
+    shown = [call[1:] for page in CONSOLES for call in calls(page) if call[1] in AGREEING]
+    assert {call[0] for call in shown} == AGREEING
+    for arguments in shown:
+        # what a shell would make of ~ stands in the wiki here
+        done = partnerwiki(*(part.replace("~/archive", "source/_data") for part in arguments), cwd=wiki)
+        assert done.returncode == 0, (arguments, done.stdout, done.stderr)
+        if arguments[:2] == ["agreement", "freeze"]:  # the page compares the first version with the second
+            page = wiki / "source" / "agreements" / "letter.md"
+            page.write_text(text + "2. Wir treffen uns.\n", encoding="utf-8")
+            translated()
+            assert partnerwiki(*arguments, cwd=wiki).returncode == 0
+    made = {path.name for path in (wiki / "build" / "documents").iterdir()}
+    assert {"agreements-letter-de-pt.pdf", "agreements-letter-de-pt.docx", "agreements-letter-pt.odt"} <= made
 
 
 # -- drafts -------------------------------------------------------------------------------------------------------

@@ -92,9 +92,15 @@ FRONT_MATTER = (
     ),
     Key(
         "document",
-        "document: true",
-        "The page has [documents](../documents.md): PDF in each language and side by side. The page of an agreement's "
-        "record has them without this key.",
+        "document: {paper: a5, at_most: 1}",
+        "The page has [documents](../documents.md): in each language and side by side. `true` is enough; `paper`, "
+        "`landscape`, `at_most` and `pages` ask for other sheets and for further pages in the same file. The page of "
+        "an agreement's record has documents without this key.",
+    ),
+    Key(
+        "numbering",
+        "numbering: §",
+        "Sections and the lists in them are [clauses](../agreements.md) with numbers: `§`, `Art.` or `I.`.",
     ),
     Key(
         "orphan",
