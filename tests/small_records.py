@@ -273,6 +273,19 @@ WORLD = {
   party: joint
   interpreting: {mode: none-needed, languages: [de]}
 """,
+    "council_papers": """\
+- id: vorlage
+  title: Vereinbarung
+  number: 2027/31
+  party: musterstadt
+  public: true
+  department: Amt für Partnerschaften
+  committees:
+    - {committee: Hauptausschuss, date: 2027-03-02, treatment: consultation}
+    - {committee: Rat, date: 2027-03-16, treatment: decision}
+  costs: 5000
+  currency: EUR
+""",
     "meetings": """\
 - id: sitzung
   title: Sitzung

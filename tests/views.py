@@ -24,10 +24,15 @@ ONE = {
     "indicator": "versickerung",
     "event": "besuch-herbst",
     "meeting": "sitzung-mai",
+    "council-paper": "vorlage-vereinbarung",
+    "project": "projekt-mulden",
+    "decision-clause": "regeln-steuerung",
+    "budget-clause": "haushalt-2027",
+    "plan-clause": "plan-2027",
 }
 ALL = (
     "actors expectations bodies contacts decision-rules events meetings decisions risks learning effects indicators "
-    "funding support documents channels offers strategies matrix projects"
+    "funding support documents channels offers strategies matrix projects council-papers contacts-clause"
 ).split()
 VIEWS = {**ONE, **dict.fromkeys(ALL, "")}
 CONF = """\

@@ -32,14 +32,18 @@ from partnerwiki.records.store import Entry
 FOLDER, FAULTS = "papers", "faults.json"
 #: The key of a page's front matter that asks for documents, and its values.
 KEY = "document"
+#: The kinds of records whose page is a paper.
+PAPERS = ("agreements", "council_papers")
 #: Where a page keeps a place for the links to its documents, which are made after it.
 PLACE = "<!-- partnerwiki: documents -->"
 
 
 def has(app: Sphinx, docname: str) -> bool:
-    """Say whether a page has documents: that of an agreement, and one whose front matter asks for it."""
-    agreed = agreement_of(app, docname) is not None
-    return docname in app.env.found_docs and (agreed or bool(app.env.metadata.get(docname, {}).get(KEY)))
+    """Say whether a page has documents: that of an agreement or council paper, and one that asks for it."""
+    return docname in app.env.found_docs and (
+        bool(app.env.metadata.get(docname, {}).get(KEY))
+        or any(entry.record.page == docname for kind in PAPERS for entry in shelf_.of(app).of(kind))
+    )
 
 
 def wanted(app: Sphinx) -> list[str]:

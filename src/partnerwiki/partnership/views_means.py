@@ -365,15 +365,27 @@ def _projects(page: Page) -> list[Entry]:
 
 def projects(page: Page) -> list[nodes.Node]:
     """Show the projects as cards."""
+    return page.cards([(entry.record.id, [page.title(entry), *_about(page, entry)]) for entry in _projects(page)])
+
+
+def project(page: Page) -> list[nodes.Node]:
+    """Show one project, with what it gives to which strategy: the facts of a sheet to hand out."""
+    t, entry = page.t, page.entry
+    record: Project = entry.record
+    found = [page.anchor(record.id, page.title(entry), 3), *_about(page, entry)]
+    rows: list[list[Cell]] = [[page.link(item.strategy), page.prose(entry, item.text)] for item in record.contributions]
+    return found + (page.table([t("Strategy"), t("Contribution")], rows, caption=t("Strategies")) if rows else [])
+
+
+def _about(page: Page, entry: Entry) -> list[nodes.Node]:
     t = page.t
-    items = []
-    for entry in _projects(page):
-        record: Project = entry.record
-        when: list[nodes.Node] = []
-        if record.start:
-            when = page.days(record.start, record.end) if record.end else page.day(record.start)
-        content: list[nodes.Node] = [page.title(entry), *page.prose(entry, record.summary)]
-        content += page.facts(
+    record: Project = entry.record
+    when: list[nodes.Node] = []
+    if record.start:
+        when = page.days(record.start, record.end) if record.end else page.day(record.start)
+    return [
+        *page.prose(entry, record.summary),
+        *page.facts(
             [
                 (t("When"), when),
                 (t("State"), word(page.language, record.status)),
@@ -382,9 +394,8 @@ def projects(page: Page) -> list[nodes.Node]:
                 (t("Responsible"), page.link(record.lead)),
                 (t("Indicators"), page.links(record.indicators)),
             ]
-        )
-        items.append((record.id, content))
-    return page.cards(items)
+        ),
+    ]
 
 
 VIEWS = {
@@ -400,4 +411,5 @@ VIEWS = {
     "strategies": View(strategies),
     "matrix": View(matrix),
     "projects": View(projects),
+    "project": View(project, "projects"),
 }

@@ -15,6 +15,7 @@ from partnerwiki.partnership.view import Cell, Page, View
 from partnerwiki.records.kinds import Status
 from partnerwiki.records.models import (
     Agreement,
+    CouncilPaper,
     Decision,
     DecisionRules,
     Event,
@@ -90,6 +91,60 @@ def agreement(page: Page) -> list[nodes.Node]:
         heads = [t("Party"), t("Office"), t("Authority"), t("Place"), t("Signed on")]
         found += page.table(heads, signed, caption=t("Signatures"))
     return found
+
+
+def council_paper(page: Page) -> list[nodes.Node]:
+    """Show the head of a council paper: number, department, committees, costs, annexes."""
+    t, entry = page.t, page.entry
+    record: CouncilPaper = entry.record
+    found: list[nodes.Node] = []
+    facts = page.facts(
+        [
+            (t("Number"), record.number),
+            (t("Party"), page.link(record.party)),
+            (t("Department"), page.prose(entry, record.department)),
+            (t("Date"), page.day(record.date)),
+            (t("Meeting"), t("public") if record.public else t("not public")),
+            (t("Agreement"), page.link(record.agreement)),
+            (t("Costs"), page.money(record.costs, record.currency)),
+            (t("Budget item"), record.budget_item),
+            (t("Annexes"), _list([page.prose(entry, text) for text in record.annexes])),
+        ]
+    )
+    found.append(page.anchor(record.id, nodes.container("", *facts), 3))
+    rows: list[list[Cell]] = [
+        [
+            page.prose(entry, step.committee),
+            page.day(step.date),
+            word(page.language, step.treatment),
+            page.prose(entry, step.result),
+        ]
+        for step in record.committees
+    ]
+    heads = [t("Committee"), t("Date"), t("What it does"), t("Result")]
+    return found + page.table(heads, rows, caption=t("Committees"))
+
+
+def council_papers(page: Page) -> list[nodes.Node]:
+    """Show all council papers, the latest first."""
+    t = page.t
+    entries = sorted(page.of("council_papers"), key=lambda entry: entry.record.number, reverse=True)
+    rows: list[list[Cell]] = []
+    for entry in entries:
+        record: CouncilPaper = entry.record
+        last = record.committees[-1]
+        rows.append(
+            [
+                page.prose(entry, record.title),
+                record.number,
+                page.link(record.party),
+                page.prose(entry, last.committee),
+                page.day(last.date),
+                page.prose(entry, last.result),
+            ]
+        )
+    heads = [t("Title"), t("Number"), t("Party"), t("Committee"), t("Date"), t("Result")]
+    return page.table(heads, rows, caption=t("Council papers"), names=_ids(entries))
 
 
 def _stepper(page: Page, stage: Stage) -> nodes.Element:
@@ -436,6 +491,8 @@ VIEWS = {
     "plan": View(plan, "plans"),
     "events": View(events),
     "event": View(event, "events"),
+    "council-paper": View(council_paper, "council_papers"),
+    "council-papers": View(council_papers),
     "meetings": View(meetings),
     "meeting": View(meeting, "meetings"),
     "decisions": View(decisions),

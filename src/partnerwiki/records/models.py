@@ -388,6 +388,42 @@ class Agreement(Record):
     archive: Plain | None = None
 
 
+class Treatment(StrEnum):
+    """What a committee does with a paper."""
+
+    CONSULTATION = "consultation"
+    HEARING = "hearing"
+    INFORMATION = "information"
+    DECISION = "decision"
+
+
+class Consultation(Part):
+    """A committee that a paper comes to."""
+
+    committee: Prose
+    date: Day | None = None
+    treatment: Treatment
+    result: Prose | None = None
+
+
+class CouncilPaper(Record):
+    """What a council is asked to resolve on; its page holds the draft resolution and the reasons."""
+
+    title: Prose
+    number: Plain
+    party: PartyId
+    public: bool
+    department: Prose
+    date: Day | None = None
+    page: Plain | None = None
+    agreement: Annotated[str, To(("agreements",))] | None = None
+    committees: Annotated[list[Consultation], Field(min_length=1)]
+    costs: Amount | None = None
+    currency: Currency | None = None
+    budget_item: Plain | None = None
+    annexes: list[Prose] = []
+
+
 # ---------------------------------------------------------------------------------------------------- 7 decision rules
 class Majority(StrEnum):
     """What a decision needs."""
@@ -953,6 +989,7 @@ KINDS: dict[str, type[Record]] = {
     "raci": Raci,
     "bodies": Body,
     "agreements": Agreement,
+    "council_papers": CouncilPaper,
     "decision_rules": DecisionRules,
     "plans": Plan,
     "budgets": Budget,

@@ -39,6 +39,7 @@ OF_KIND: dict[str, tuple[Rule, ...]] = {
         papers.term,
         papers.way_out,
     ),
+    "council_papers": (papers.not_public, papers.committees, papers.money_of_paper),
     "decision_rules": (papers.quorum, papers.escalation),
     "budgets": (work.period, work.own_share, work.overhead_share, work.dated_rules),
     "effects": (people.money_of_effect,),

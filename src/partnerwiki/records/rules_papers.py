@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 
 from partnerwiki.messages import _
-from partnerwiki.records.models import Agreement, Binding, LanguageClause, Stage
+from partnerwiki.records.kinds import Visibility
+from partnerwiki.records.models import Agreement, Binding, LanguageClause, Stage, Treatment
 from partnerwiki.records.prose import Place
 from partnerwiki.records.ruling import Case, repeated
 from partnerwiki.records.store import Problem
@@ -218,6 +220,46 @@ def escalation(case: Case) -> Iterator[Problem]:
                 _("'{id}' refers to itself.").format(id=step.body),
                 _("Name another record, or take the line out."),
             )
+
+
+# -- council papers -----------------------------------------------------------------------------------------------
+def not_public(case: Case) -> Iterator[Problem]:
+    """What a council deals with behind closed doors is on no public site."""
+    if not case.record.public and case.record.visibility is Visibility.PUBLIC:
+        yield case.error(
+            ("public",),
+            _("The council does not deal with this paper in public, but anybody may read the record."),
+            _("Add the line 'visibility: internal', to its page as well."),
+        )
+
+
+def committees(case: Case) -> Iterator[Problem]:
+    """Committees come in the order of their days, and the last one decides."""
+    steps = case.record.committees
+    days = [(number, step.date) for number, step in enumerate(steps) if step.date is not None]
+    for (_number, before), (number, after) in itertools.pairwise(days):
+        if after < before:
+            yield case.error(
+                ("committees", number, "date"),
+                _("The committee meets on {day}, before the one above it ({before}).").format(day=after, before=before),
+                _("Put the committees in the order of their days."),
+            )
+    if steps[-1].treatment is not Treatment.DECISION:
+        yield case.warning(
+            ("committees", len(steps) - 1, "treatment"),
+            _("The last committee does not decide."),
+            _("Add the council that does, with 'treatment: decision'."),
+        )
+
+
+def money_of_paper(case: Case) -> Iterator[Problem]:
+    """An amount has a currency."""
+    if case.record.costs is not None and case.record.currency is None:
+        yield case.error(
+            ("costs",),
+            _("The amount has no currency."),
+            _("Add the line 'currency: …', such as EUR."),
+        )
 
 
 # -- meetings and funding ---------------------------------------------------------------------------------------------
