@@ -24,6 +24,8 @@ from partnerwiki.wiki import of as wiki_of
 
 #: The key of a page's front matter.
 KEY = "numbering"
+#: The class of what shows records.
+RECORD_VIEW = "pw-record"
 #: The class of a number before a title, and that of a section that has none.
 NUMBER, UNNUMBERED = "pw-number", "unnumbered"
 #: The numbers of a clause's paragraphs, of their points and of what is below: kind, what stands before, and after.
@@ -131,19 +133,33 @@ def is_unnumbered(section: nodes.section) -> bool:
 
 
 def _paragraphs(holder: nodes.Element, place: Place, level: int) -> Iterator[tuple[str, Place]]:
-    """Number the lists in a clause or in one of its paragraphs."""
-    for node in holder.children:
+    """Number the lists in a clause or in one of its paragraphs; a second list goes on where the first one ended."""
+    last = 0
+    for node in _lists(holder):
         if isinstance(node, nodes.section):
             yield from _paragraphs(node, place, level)
-        elif isinstance(node, nodes.enumerated_list) and level < len(_LEVELS):
+        elif level < len(_LEVELS):
             node["enumtype"], node["prefix"], node["suffix"] = _LEVELS[level]
             node["classes"].append(f"pw-clause-{level + 1}")
             items = [item for item in node.children if isinstance(item, nodes.list_item)]
-            for number, item in enumerate(items, node.get("start", 1)):
+            first = max(node.get("start", 1), last + 1)
+            if first > 1:
+                node["start"] = first
+            last = first + len(items) - 1
+            for number, item in enumerate(items, first):
                 here = (*place, number)
                 parts = [item, *(part for part in item.children if isinstance(part, nodes.Element))]
                 yield from ((name, here) for part in parts for name in part["ids"])
                 yield from _paragraphs(item, here, level + 1)
+
+
+def _lists(holder: nodes.Element) -> Iterator[nodes.Element]:
+    """Give the numbered lists and sections in a part of a page, those of a view of records as if they were its own."""
+    for node in holder.children:
+        if isinstance(node, nodes.section | nodes.enumerated_list):
+            yield node
+        elif isinstance(node, nodes.container) and RECORD_VIEW in node["classes"]:
+            yield from _lists(node)
 
 
 def in_words(numbering: Numbering, place: Place, language: str) -> str:

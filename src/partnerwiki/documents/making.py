@@ -217,7 +217,7 @@ def _pdf(
     keep: Path | None,
 ) -> Made:
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))
-    at_most = mine[0].sheets.at_most
+    at_most = mine[0].sheets.at_most * len(mine)
     for smaller in _SMALLER if at_most else _SMALLER[:1]:
         sources = setting.fitted(mine, known_as, look, smaller=smaller)
         path = cache / f"{_key(sources)}.pdf"

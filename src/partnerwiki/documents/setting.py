@@ -153,7 +153,7 @@ def _document(
         "narrow": "true" if narrow else "false",
         "flipped": "true" if across or sheets.landscape else "false",
         "paper": quoted(sheets.paper),
-        "at-most": str(sheets.at_most),
+        "at-most": str(sheets.at_most * len(papers)),
     }
     if look.logo:
         options["logo"] = quoted(pictures.keep(look.logo, look.suffix))
@@ -246,14 +246,14 @@ def _in_turn(papers: Sequence[m.Paper], pictures: Pictures) -> str:
 
 def _own_notes(paper: m.Paper, pictures: Pictures) -> Notes:
     plain = _markup(paper, pictures, _no_note)
-    return Notes(lambda name: plain.note(paper.notes[name]), f"{paper.language}-")
+    return Notes(lambda name: plain.running(paper.notes[name]), f"{paper.language}-")
 
 
 def _common_note(papers: Sequence[m.Paper], pictures: Pictures) -> Notes:
     plain = [(paper, _markup(paper, pictures, _no_note)) for paper in papers]
     return Notes(
         lambda name: "#linebreak()".join(
-            f"#text({settings(tag(paper.language))})[{markup.note(paper.notes.get(name, []))}]"
+            f"#text({settings(tag(paper.language))})[{markup.running(paper.notes.get(name, []))}]"
             for paper, markup in plain
         )
     )

@@ -96,11 +96,11 @@ class Markup:
         text = self._labels(block.names) + self._marked(block, self.inlines(block.inside))
         return self._spoken(block, f"#pw-{block.role}[{text}]\n" if block.role else f"#par[{text}]\n")
 
-    def note(self, blocks: Sequence[m.Block]) -> str:
-        """Give the text of a footnote: one paragraph stands on the line of its number."""
-        if len(blocks) == 1 and isinstance(blocks[0], m.Paragraph):
+    def running(self, blocks: Sequence[m.Block]) -> str:
+        """Give the text of a footnote or definition: one paragraph stands on the line of its number or term."""
+        if len(blocks) == 1 and isinstance(blocks[0], m.Paragraph) and not blocks[0].role:
             unit = blocks[0]
-            inside = self._marked(unit, self.inlines(unit.inside))
+            inside = self._labels(unit.names) + self._marked(unit, self.inlines(unit.inside))
             return f"#text({settings(unit.lang)})[{inside}]" if unit.lang else inside
         return self.blocks(blocks)
 
@@ -116,7 +116,7 @@ class Markup:
         items = []
         for item in block.items:
             term = self._labels(item.names) + self._marked(item, self.inlines(item.term))
-            items.append(f"terms.item([{self._spoken(item, term)}], [{self.blocks(item.blocks)}])")
+            items.append(f"terms.item([{self._spoken(item, term)}], [{self.running(item.blocks)}])")
         return f"#terms({', '.join(items)})\n"
 
     def _table(self, block: m.Table) -> str:
