@@ -219,15 +219,19 @@ def _synopsis(papers: Sequence[m.Paper], pictures: Pictures) -> str:
     columns = [(paper, _markup(paper, pictures, note, anchored=paper is papers[0])) for paper in papers]
     heads = f"grid.header({', '.join(_head(paper) for paper in papers)})"
     grids = [[heads]]
-    for row in aligned(papers):
+    every = aligned(papers)
+    for number, row in enumerate(every):
         first = row[0]
         if isinstance(first, m.NewSheet):
             grids.append([heads])
             continue
         air = "inset: (top: 3mm), " if isinstance(first, m.Heading) and first.level > 1 else ""
+        text = next((n for n in range(number, len(every)) if not isinstance(every[n][0], m.Heading)), number)
+        together = f"#pw-above({number}, {text})" if text > number else ""
         for (paper, markup), block in zip(columns, row, strict=True):
+            place = f"#pw-row({number})" if paper is papers[0] else ""
             inside = markup.block(block) if paper is papers[0] else _in(paper, markup.block(block))
-            grids[-1].append(f"grid.cell({air})[{inside}]")
+            grids[-1].append(f"grid.cell({air})[{place}{together}{inside}]")
     options = f"columns: ({'1fr, ' * len(papers)}), column-gutter: 8mm, row-gutter: 3mm"
     return "#pagebreak()\n".join(f"#grid({options},\n{_LINES.join(cells)})\n" for cells in grids)
 
