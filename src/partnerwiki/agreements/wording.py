@@ -260,7 +260,7 @@ def _shown_records(store: Store, shown: Iterable[tuple[str, str]]) -> list[Entry
     found: dict[int, Entry] = {}
     for view, argument in names:
         known = store.ids.get(argument)
-        entries = [known.entry] if known is not None else store.of(view.replace("-", "_"))
+        entries = [known.entry] if known is not None else store.of(view.removesuffix("-clause").replace("-", "_"))
         found.update((id(entry), entry) for entry in entries)
     return list(found.values())
 

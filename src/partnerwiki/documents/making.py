@@ -175,6 +175,9 @@ def make(
             line = error.line or setting.line_of(error.message, paper)
             return PartnerwikiError(error.message, path=error.path or paper.path, line=line, mend=error.mend)
 
+    if any(document.kind is not Kind.PDF for document in wanted):
+        import docx  # noqa: F401 threads that import it at once find half of its classes
+
     with ThreadPoolExecutor() as pool:
         for number, result in enumerate(pool.map(one, wanted), 1):
             progress(number, len(wanted))
@@ -261,12 +264,13 @@ def _word(
 
 def _word_key(mine: list[Paper], known_as: str, reference: Path | None) -> str:
     digest = hashlib.sha256(f"{engine_version()} {known_as} {today()}".encode())
-    pictures = sorted({part.path for paper in mine for part in walk(paper.blocks) if getattr(part, "path", "")})
-    for path in (*map(Path, pictures), *([reference] if reference else [])):
-        digest.update(path.read_bytes() if path.is_file() else b"")
+    if reference:
+        digest.update(reference.read_bytes() if reference.is_file() else b"")
     for paper in mine:
         written = paper.model_dump_json()
-        for path in pictures:  # a wiki that was moved to another folder is the same wiki
+        for path in sorted({part.path for part in walk(paper.blocks) if getattr(part, "path", "")}):
+            digest.update(Path(path).read_bytes() if Path(path).is_file() else b"")
+            # a wiki that was moved to another folder is the same wiki
             written = written.replace(json.dumps(path), json.dumps(Path(path).name))
         digest.update(written.encode("utf-8"))
     return digest.hexdigest()[:32]
