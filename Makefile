@@ -54,11 +54,12 @@ check: $(TEST_READY) ## lint and type-check the code, check pages and catalogs o
 test: $(TEST_READY) ## run all tests, in a real browser too
 	$(BIN)/python -m pytest
 
-bench: $(TEST_READY) ## measure builds beside Sphinx and MkDocs Material (an hour), merging of catalogs, judging of drafts, records
+bench: $(TEST_READY) ## measure builds beside Sphinx and MkDocs Material (an hour), merging of catalogs, judging of drafts, records, documents
 	$(BIN)/python scripts/bench_site.py --save docs/source/benchmarks.txt
 	$(BIN)/python scripts/bench_merge.py
 	$(BIN)/python scripts/bench_gate.py
 	$(BIN)/python scripts/bench_records.py
+	$(BIN)/python scripts/bench_documents.py
 
 lock: $(TEST_READY) ## renew the pinned lists in requirements/ within the bounds of pyproject.toml
 	$(UV_COMPILE) --upgrade --extra documents pyproject.toml requirements/build.in -o requirements/site.txt

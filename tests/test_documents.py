@@ -73,7 +73,7 @@ def running(tag: Tag) -> Iterator[Tag]:
 
 def spoken(block: Any, paper: m.Paper) -> set[str]:
     """Give the languages in which a block is to be read: those of its units, and that of the words for their state."""
-    units = [part for part in wording.walk([block]) if getattr(part, "unit", "")]
+    units = [part for part in m.walk([block]) if getattr(part, "unit", "")]
     own = {unit.lang or paper.language for unit in units}
     return own | ({paper.language} if any(unit.mark for unit in units) else set()) or {paper.language}
 

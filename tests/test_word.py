@@ -60,7 +60,7 @@ def single(*blocks: m.Block, **values: Any) -> Read:
 
 
 def plain(parts: Any) -> str:
-    return "".join(part.text for part in wording.walk(parts) if isinstance(part, m.Text))
+    return "".join(part.text for part in m.walk(parts) if isinstance(part, m.Text))
 
 
 def misread(read: Any, said: list[Wanted]) -> list[str]:
@@ -103,7 +103,7 @@ def test_a_document_says_what_its_paper_says(papers: making.Papers, name: str, l
     read = Read(data)
     assert faults(data, tmp_path) == []
     assert misread(read.body, list(of(mine))) == []
-    parts = list(wording.walk(mine.blocks))
+    parts = list(m.walk(mine.blocks))
     headings = [(block.level, plain(block.inside)) for block in parts if isinstance(block, m.Heading)]
     assert [(level, said.split("] ")[-1]) for level, said in read.headings] == headings
     assert len(headings) == 4
@@ -147,7 +147,7 @@ def test_two_languages_stand_side_by_side_clause_by_clause(
     for row, pair in zip(rows(table)[1:], pairs, strict=True):
         for cell, block, mine in zip(row.findall(qn("w:tc")), pair, (left, right), strict=True):
             assert misread(cell, list(wanted([block], tag(mine.language)))) == []
-            kinds = [part.t for part in wording.walk([block]) if getattr(part, "t", "") in ("table", "figure")]
+            kinds = [part.t for part in m.walk([block]) if getattr(part, "t", "") in ("table", "figure")]
             there = [
                 {"tbl": "table", "inline": "figure"}[etree.QName(part).localname]
                 for part in cell.iter("{*}tbl", "{*}inline")

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 
-from partnerwiki.agreements import wording
 from partnerwiki.config import Project
 from partnerwiki.documents import pdf, setting, word
-from partnerwiki.documents.wording import walk
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import engine_version
 from partnerwiki.messages import _
-from partnerwiki.papers.making import FAULTS, FOLDER
-from partnerwiki.papers.model import Paper, Sheets
+from partnerwiki.papers.model import FAULTS, FOLDER, Paper, Sheets
 from partnerwiki.pofile import write_atomically
-from partnerwiki.records.store import read_store
 from partnerwiki.today import today
 
 #: Papers by page and language.
 Papers = dict[tuple[str, str], Paper]
 #: Points by which letters get smaller until a document fits on its sheets; 8 pt can still be read.
 _SMALLER = (0, 0.5, 1, 1.5, 2)
+#: The file of a picture in a paper as JSON.
+_PATH = re.compile(rb'(?<="path":)("(?:[^"\\]|\\.)+")')
+_ALONE = Lock()
 Progress = Callable[[int, int], None]
 
 
@@ -156,10 +157,12 @@ def make(
     papers, problems = read_papers(project)
     planned = plan(papers, project.languages, kinds)
     wanted = [document for document in planned if only(document)]
-    known_as, look = versions_of(project, papers), look_of(project)
+    cache = project.build / "work" / "documents"
+    known_as, look = versions_of(project, papers, cache), look_of(project)
     own = project.options.documents.get("word")
     reference = project.confdir / own if own else None
-    cache = project.build / "work" / "documents"
+    given = reference.read_bytes() if reference and reference.is_file() else b""
+    prints = {place: fingerprint(paper) for place, paper in papers.items()}
     made: list[Made] = []
     used: set[Path] = set()
 
@@ -167,16 +170,18 @@ def make(
         try:
             mine = [papers[document.docname, code] for code in document.languages]
             said = known_as[document.docname]
+            texts = [prints[document.docname, code] for code in document.languages]
             if document.kind is Kind.PDF:
-                return _pdf(document, mine, said, look, cache, used, keep)
-            return _word(document, mine, said, reference, cache, used)
+                path = cache / f"{_key('pdf', said, look.logo, look.suffix, look.color, *texts)}.pdf"
+                used.add(path)
+                return _pdf(document, mine, said, look, path, keep)
+            path = cache / f"{_key('word', said, given, *texts)}.{document.kind}"
+            used.add(path)
+            return _word(document, mine, said, reference, path)
         except PartnerwikiError as error:
             paper = papers[document.docname, document.languages[0]]
             line = error.line or setting.line_of(error.message, paper)
             return PartnerwikiError(error.message, path=error.path or paper.path, line=line, mend=error.mend)
-
-    if any(document.kind is not Kind.PDF for document in wanted):
-        import docx  # noqa: F401 threads that import it at once find half of its classes
 
     with ThreadPoolExecutor() as pool:
         for number, result in enumerate(pool.map(one, wanted), 1):
@@ -191,19 +196,44 @@ def make(
     return Result(made, problems)
 
 
-def versions_of(project: Project, papers: Papers) -> dict[str, str]:
+def versions_of(project: Project, papers: Papers, cache: Path) -> dict[str, str]:
     """Give what the version of each page is called in the foot of its documents.
 
     An agreement whose text is as it was frozen has the number of its version and the beginning of its checksum; all
-    others have eight letters that change with any word in any language.
+    others have eight letters that change with any word in any language. What agreements are called is kept in
+    ``cache``: to read their pages, catalogs and records takes longer than all other documents that nobody has changed.
     """
     found: dict[str, str] = {}
     for docname in {docname for docname, _language in papers}:
         found[docname] = setting.version([paper for (name, _code), paper in papers.items() if name == docname])
+    if not any(paper.agreement for paper in papers.values()):
+        return found
+    path = cache / "agreements.json"
+    inputs = _key(*(part for file in _read_by_agreements(project, found) for part in (file.name, file.read_bytes())))
+    kept = json.loads(path.read_bytes()) if path.is_file() else {}
+    if kept.get("inputs") != inputs:
+        kept = {"inputs": inputs, "versions": _agreed(project, found)}
+        write_atomically(path, json.dumps(kept, ensure_ascii=False).encode("utf-8"))
+    versions: dict[str, str] = kept["versions"]
+    return found | versions
+
+
+def _read_by_agreements(project: Project, docnames: Iterable[str]) -> Iterator[Path]:
+    """Give the files that tell what agreements are called."""
+    yield from sorted(path for path in (project.srcdir / "_data").rglob("*.y*ml") if path.is_file())
+    yield from sorted(project.catalogs.glob("*/LC_MESSAGES/**/*.po"))
+    yield from (path for docname in sorted(docnames) if (path := project.srcdir / f"{docname}.md").is_file())
+
+
+def _agreed(project: Project, docnames: Container[str]) -> dict[str, str]:
+    from partnerwiki.agreements import wording
+    from partnerwiki.records.store import read_store
+
+    found: dict[str, str] = {}
     store, _problems = read_store(project.srcdir, project.languages)
     for entry in store.of("agreements"):
         record = entry.record
-        text = wording.read(project, store, entry) if record.page in found else None
+        text = wording.read(project, store, entry) if record.page in docnames else None
         if text is not None:
             is_frozen = record.frozen == text.wording.checksum
             found[record.page] = f"{record.version} ({record.frozen[:8]})" if is_frozen else text.wording.checksum[:8]
@@ -211,49 +241,39 @@ def versions_of(project: Project, papers: Papers) -> dict[str, str]:
 
 
 def _pdf(
-    document: Document,
-    mine: list[Paper],
-    known_as: str,
-    look: setting.Look,
-    cache: Path,
-    used: set[Path],
-    keep: Path | None,
+    document: Document, mine: list[Paper], known_as: str, look: setting.Look, path: Path, keep: Path | None
 ) -> Made:
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))
-    at_most = mine[0].sheets.at_most * len(mine)
+    if path.is_file() and keep is None:
+        return Made(document, title, path.read_bytes(), is_new=False)
+    at_most = mine[0].sheets.at_most
     for smaller in _SMALLER if at_most else _SMALLER[:1]:
         sources = setting.fitted(mine, known_as, look, smaller=smaller)
-        path = cache / f"{_key(sources)}.pdf"
-        if path.is_file() and keep is None:
-            used.add(path)
-            return Made(document, title, path.read_bytes(), is_new=False)
         day = datetime.combine(today(), time(), UTC)
         folder = keep / document.name.removesuffix(".pdf") if keep else None
         try:
             data = pdf.set_pdf(sources, int(day.timestamp()), folder)
         except pdf.TooLongError:
             continue
-        used.add(path)
         write_atomically(path, data)
         return Made(document, title, data, is_new=True)
     raise PartnerwikiError(
-        _("This document has more sheets than it may have: {count}.").format(count=at_most),
+        _("This document has more sheets than it may have: {count}.").format(count=at_most * len(mine)),
         line=1,
         mend=_("Shorten the page, or allow more with 'at_most' in its front matter."),
     )
 
 
-def _word(
-    document: Document, mine: list[Paper], known_as: str, reference: Path | None, cache: Path, used: set[Path]
-) -> Made:
+def _word(document: Document, mine: list[Paper], known_as: str, reference: Path | None, path: Path) -> Made:
     """Give a Word document, or what LibreOffice makes of it."""
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))
-    path = cache / f"{_word_key(mine, known_as, reference)}.{document.kind}"
-    used.add(path)
     if path.is_file():
         return Made(document, title, path.read_bytes(), is_new=False)
+    with _ALONE:
+        import docx  # noqa: F401 threads that import it at once find half of its classes
     if document.kind is Kind.ODT:
-        data = word.odt(_word(replace(document, kind=Kind.DOCX), mine, known_as, reference, cache, used).data)
+        other = replace(document, kind=Kind.DOCX)
+        data = word.odt(_word(other, mine, known_as, reference, path.with_suffix(".docx")).data)
     elif len(mine) == 1:
         data = word.single(mine[0], known_as, reference)
     else:
@@ -262,17 +282,28 @@ def _word(
     return Made(document, title, data, is_new=True)
 
 
-def _word_key(mine: list[Paper], known_as: str, reference: Path | None) -> str:
-    digest = hashlib.sha256(f"{engine_version()} {known_as} {today()}".encode())
-    if reference:
-        digest.update(reference.read_bytes() if reference.is_file() else b"")
-    for paper in mine:
-        written = paper.model_dump_json()
-        for path in sorted({part.path for part in walk(paper.blocks) if getattr(part, "path", "")}):
-            digest.update(Path(path).read_bytes() if Path(path).is_file() else b"")
-            # a wiki that was moved to another folder is the same wiki
-            written = written.replace(json.dumps(path), json.dumps(Path(path).name))
-        digest.update(written.encode("utf-8"))
+def fingerprint(paper: Paper) -> bytes:
+    """Give a SHA-256 over all that a document takes from a paper: its text, and what its pictures show.
+
+    Where the pictures lie is no part of it: a wiki that was moved to another folder is the same wiki.
+    """
+    seen: dict[bytes, bytes] = {}
+
+    def content(found: re.Match[bytes]) -> bytes:
+        if found[1] not in seen:
+            path = Path(json.loads(found[1]))
+            is_picture = path.is_absolute() and path.is_file()
+            seen[found[1]] = hashlib.sha256(path.read_bytes()).digest() if is_picture else found[1]
+        return seen[found[1]]
+
+    return hashlib.sha256(_PATH.sub(content, paper.model_dump_json().encode("utf-8"))).digest()
+
+
+def _key(*parts: str | bytes) -> str:
+    digest = hashlib.sha256(engine_version().encode())
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8")
+        digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()[:32]
 
 
@@ -290,17 +321,3 @@ def look_of(project: Project) -> setting.Look:
             path=project.shown(path),
             mend=_("Correct 'logo' of partnerwiki_documents in conf.py."),
         ) from None
-
-
-def _key(sources: pdf.Sources) -> str:
-    digest = hashlib.sha256(engine_version().encode())
-    for part in _parts(sources):
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()[:32]
-
-
-def _parts(sources: pdf.Sources) -> Iterator[bytes]:
-    yield pdf.LAYOUT.read_bytes()
-    yield sources.main.encode("utf-8")
-    for name in sorted(sources.pictures):
-        yield name.encode("utf-8")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from partnerwiki.documents.typst_ import label
-from partnerwiki.documents.wording import walk
 from partnerwiki.languages import direction
 from partnerwiki.numerals import Numerals, numeral_of
 from partnerwiki.papers import model as m
@@ -334,7 +333,7 @@ def shares(block: m.Table) -> list[float]:
 
 
 def _room(one: m.Cell) -> float:
-    said = " ".join(part.text for part in walk(one.blocks) if isinstance(part, m.Text))
+    said = " ".join(part.text for part in m.walk(one.blocks) if isinstance(part, m.Text))
     longest = max(map(len, said.split(" ")))  # a number and its unit, with a space that does not break, are one word
     return _AIR + min(longest, _LONGEST) * (_BOLD if one.is_head else 1) + min(len(said), _LONG) / 12
 

@@ -12,7 +12,6 @@ from typing import Any
 from partnerwiki.documents import wording
 from partnerwiki.documents.pdf import Sources
 from partnerwiki.documents.typst_ import Markup, label, quoted, settings
-from partnerwiki.documents.wording import walk
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.languages import native_name, tag
 from partnerwiki.messages import _
@@ -60,10 +59,7 @@ def version(papers: Sequence[m.Paper]) -> str:
     """Give eight letters that tell one text from another: they change with any word in any of the languages."""
     digest = hashlib.sha256()
     for paper in sorted(papers, key=lambda paper: paper.language):
-        for part in walk([*paper.blocks, *(block for blocks in paper.notes.values() for block in blocks)]):
-            if isinstance(part, m.Text | m.Code):
-                digest.update(part.text.encode("utf-8") + b"\0")
-        digest.update(b"\1")
+        digest.update((paper.words or m.digest_of_words(paper)).encode())
     return digest.hexdigest()[:8]
 
 
@@ -94,9 +90,9 @@ def line_of(message: str, paper: m.Paper) -> int | None:
     quoted_text = re.search(r"`\"(.+?)\"`", message)
     if quoted_text is None:
         return None
-    for block in walk(paper.blocks):
+    for block in m.walk(paper.blocks):
         if getattr(block, "line", 0) and any(
-            quoted_text[1] in part.text for part in walk([block]) if isinstance(part, m.Text)
+            quoted_text[1] in part.text for part in m.walk([block]) if isinstance(part, m.Text)
         ):
             return int(block.line)
     return None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from partnerwiki.languages import native_name, tag
 from partnerwiki.messages import translator
@@ -25,25 +24,15 @@ class Party:
     authority: Said
 
 
-def walk(parts: Sequence[Any]) -> Iterator[Any]:
-    """Give all parts of some blocks, in the order in which they are read."""
-    for part in parts:
-        yield part
-        for name in ("caption", "term", "inside", "blocks", "items"):
-            yield from walk(getattr(part, name, ()))
-        for row in (*getattr(part, "head", ()), *getattr(part, "body", ())):
-            yield from walk(row)
-
-
 def marks(paper: m.Paper) -> Counter[str]:
     """Count the units of a paper that no person has reviewed, by their state."""
-    parts = walk([*paper.blocks, *(block for blocks in paper.notes.values() for block in blocks)])
+    parts = m.walk([*paper.blocks, *(block for blocks in paper.notes.values() for block in blocks)])
     return Counter(part.mark for part in parts if getattr(part, "mark", ""))
 
 
 def linked(paper: m.Paper) -> frozenset[str]:
     """Give the names that the links of a paper lead to, of those that are there."""
-    parts = list(walk(paper.blocks))
+    parts = list(m.walk(paper.blocks))
     there = {name for part in parts for name in getattr(part, "names", ())}
     wanted = {part.to[1:] for part in parts if isinstance(part, m.Link) and part.to.startswith("#")}
     return frozenset(there & wanted)

@@ -19,7 +19,7 @@ from partnerwiki.extract import record_of
 from partnerwiki.history import in_words
 from partnerwiki.languages import tag
 from partnerwiki.messages import _
-from partnerwiki.papers.model import Agreement, Paper, Sheets, Signatory
+from partnerwiki.papers.model import FAULTS, FOLDER, Agreement, Paper, Sheets, Signatory, digest_of_words
 from partnerwiki.papers.reader import paper_of
 from partnerwiki.partnership import shelf as shelf_
 from partnerwiki.partnership.standing import agreement_of
@@ -28,8 +28,6 @@ from partnerwiki.records import models as records
 from partnerwiki.records.rules_papers import SIGNED
 from partnerwiki.records.store import Entry
 
-#: The folder of the papers, beside that of a language's doctrees, and the file with what has no place in one.
-FOLDER, FAULTS = "papers", "faults.json"
 #: The key of a page's front matter that asks for documents, and its values.
 KEY = "document"
 #: The kinds of records whose page is a paper.
@@ -97,7 +95,8 @@ def make(app: Sphinx, docname: str) -> Paper:
     path = Path(app.env.doc2path(docname)).resolve()
     root = Path(app.confdir).resolve()
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return paper.model_copy(update={"agreement": _agreement(app, docname), "path": shown, "sheets": sheets})
+    more_to_know = {"path": shown, "sheets": sheets, "words": digest_of_words(paper)}
+    return paper.model_copy(update={"agreement": _agreement(app, docname), **more_to_know})
 
 
 def wish_of(app: Sphinx, docname: str) -> tuple[Sheets, list[str]]:

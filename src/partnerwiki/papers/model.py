@@ -6,10 +6,14 @@ travel between processes as JSON.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+#: The folder of the papers, beside that of a language's doctrees, and the file with what has no place in one.
+FOLDER, FAULTS = "papers", "faults.json"
 #: States of a unit that readers are told of; a reviewed one has none.
 Mark = Literal["", "machine", "outdated", "missing"]
 
@@ -239,7 +243,7 @@ class Paper(_Part):
     """A page in one language, or a pack of several.
 
     ``language`` is as in ``conf.py``; ``source`` is that which the page was written in, ``path`` its file below the
-    wiki's folder.
+    wiki's folder. ``words`` is what :func:`digest_of_words` gives.
     """
 
     docname: str
@@ -251,6 +255,26 @@ class Paper(_Part):
     notes: dict[str, list[Block]] = {}
     agreement: Agreement | None = None
     sheets: Sheets = Sheets()
+    words: str = ""
+
+
+def walk(parts: Sequence[Any]) -> Iterator[Any]:
+    """Give all parts of some blocks, in the order in which they are read."""
+    for part in parts:
+        yield part
+        for name in ("caption", "term", "inside", "blocks", "items"):
+            yield from walk(getattr(part, name, ()))
+        for row in (*getattr(part, "head", ()), *getattr(part, "body", ())):
+            yield from walk(row)
+
+
+def digest_of_words(paper: Paper) -> str:
+    """Give a SHA-256 (hex) over the words of a paper and its footnotes, whatever their form."""
+    digest = hashlib.sha256()
+    for part in walk([*paper.blocks, *(block for blocks in paper.notes.values() for block in blocks)]):
+        if isinstance(part, Text | Code):
+            digest.update(part.text.encode("utf-8") + b"\0")
+    return digest.hexdigest()
 
 
 for _model in (Style, Link, Heading, Paragraph, Item, Items, Definition, Definitions, Cell, Table, Figure, Box, Quote):
