@@ -61,6 +61,7 @@ def page(wanted: Wanted, store: Store, language: str, *, named: bool) -> str:
     numbering = wanted.numbering or template.numbering
     front = [f"language: {language}"] if named else []
     front += [f'numbering: "{numbering}"'] if numbering else []
+    front += [] if template.kind else ["document: true"]  # a letter has no record that its documents come from
     parts = ["---\n" + "\n".join(front) + "\n---"] if front else []
     parts.append(f"# {_filled(template.title[language], values)}")
     parts.append(_filled(template.opening[language], values))

@@ -1,0 +1,82 @@
+"""A wiki with a draft of every template of the library, in German, English and made-up text of further languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import polib
+import pytest
+from paper_wiki import SENTENCES
+from views import DAY
+from wikis import make_wiki, partnerwiki
+
+from partnerwiki.agreements.library import TEXTS, templates
+
+SAID = {**SENTENCES, "pt": "As partes trabalham juntas e aprendem umas com as outras."}
+CONF = """\
+project = "Entwürfe"
+html_title = "Entwürfe"
+language = "de"
+extensions = ["myst_parser", "partnerwiki"]
+partnerwiki_languages = LANGUAGES
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline", "attrs_block"]
+exclude_patterns = ["_data"]
+html_theme = "partnerwiki"
+html_baseurl = "https://wiki.example/repo/"
+"""
+RECORDS = """\
+partnerships:
+  - id: bund
+    name: Bund
+    type: formal
+    parties:
+      - {id: hier, name: {de: Hierstadt, en: Heretown}, country: DE, languages: [de]}
+      - {id: dort, name: Dort, country: GB, languages: [en]}
+      - {id: drei, name: Dreistadt, country: DE, languages: [de]}
+      - {id: vier, name: Vierstadt, country: GB, languages: [en]}
+      - {id: funf, name: Fünfstadt, country: DE, languages: [de]}
+    goals: [{id: ziel, text: Wasser}]
+"""
+#: What stands for a translation: markup has to be kept.
+_KEPT = re.compile(r"\{clause\}`[^`]+`|\*\*[^*]+\*\*|\[[^\]]+\]\([^)]+\)|`[^`]+`")
+PARTIES = {"ring-agreement": ["hier", "dort", "drei", "vier", "funf"]}
+
+
+def empty(folder: Path, languages: Sequence[str] = ("de", "en")) -> Path:
+    """Write a wiki with five parties and no agreement."""
+    listed = "\n".join(templates())
+    pages = {"index.md": f"# Start\n\n```{{toctree}}\n{listed}\n```\n", "_data/r.yaml": RECORDS}
+    return make_wiki(folder, pages=pages, conf=CONF.replace("LANGUAGES", json.dumps(list(languages))))
+
+
+def answers(folder: Path, template: str, **more: object) -> str:
+    """Write a file of answers and give its name."""
+    given = {"template": template, "parties": PARTIES.get(template, ["hier", "dort"]), **more}
+    prevails = {"one-prevails": "en", "third-prevails": "fr"}.get(templates()[template].clauses.get(TEXTS, ""))
+    if prevails is not None:
+        given.setdefault("prevailing", prevails)
+    (folder / f"{template}.json").write_text(json.dumps(given), encoding="utf-8")
+    return f"{template}.json"
+
+
+def make_drafts(folder: Path, languages: Sequence[str]) -> Path:
+    """Write the wiki with a draft of each template and build it; what has no translation gets a made-up one."""
+    empty(folder, languages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", DAY)
+        for name in templates():
+            done = partnerwiki(folder, "new", "agreement", "--answers", answers(folder, name))
+            assert done.returncode == 0, done.stderr
+        assert partnerwiki(folder, "update").returncode == 0
+        for language in languages[1:]:
+            for path in (folder / "locales" / language).rglob("*.po"):
+                po = polib.pofile(str(path), wrapwidth=1000)
+                for entry in po.untranslated_entries():
+                    entry.msgstr = " ".join([SAID.get(language, "Text."), *_KEPT.findall(entry.msgid)])
+                po.save()
+        done = partnerwiki(folder, "build", "-W", "--json")
+        assert done.returncode == 0, done.stderr
+    return folder

@@ -1,0 +1,57 @@
+"""What has to hold for languages side by side: order of reading, language of each word, cells built alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pdf_structure import Tag, tree
+
+from partnerwiki.documents import setting
+from partnerwiki.papers import model as m
+
+
+def cells(top: Tag) -> list[Tag]:
+    """Give the cells of what stands side by side, without the heads of the columns."""
+    return top.inside[0].inside[0].inside[2:]
+
+
+def running(tag: Tag) -> Iterator[Tag]:
+    """Give the tags of a cell without its footnotes, which hold both languages."""
+    if tag.kind not in ("Note", "FENote"):
+        yield tag
+        for part in tag.inside:
+            yield from running(part)
+
+
+def spoken(block: Any, paper: m.Paper) -> set[str]:
+    """Give the languages in which a block is to be read: those of its units, and that of the words for their state."""
+    units = [part for part in m.walk([block]) if getattr(part, "unit", "")]
+    own = {unit.lang or paper.language for unit in units}
+    return own | ({paper.language} if any(unit.mark for unit in units) else set()) or {paper.language}
+
+
+def wrong_cells(data: bytes, one: m.Paper, other: m.Paper) -> list[str]:
+    """Give what is wrong with two papers side by side: order of reading, language of words, a cell built otherwise."""
+    found = cells(tree(data))
+    rows = setting.aligned([one, other])
+    if len(found) != 2 * len(rows):
+        return [f"{len(found)} cells for {len(rows)} rows"]
+    wrong = []
+    for place, cell in enumerate(found):
+        paper = other if place % 2 else one
+        wanted = spoken(rows[place // 2][place % 2], paper)
+        read = {tag.lang for tag in running(cell) if re.search(r"\w", tag.text)}
+        # numbers of footnotes and lists belong to no language
+        if not read <= wanted | {one.language} or (read and not wanted & read):
+            wrong.append(f"cell {place} is read as {read}, not {wanted}: {cell.words[:30]}")
+        if read - wanted and not any(tag.kind in ("Lbl", "Link", "Note", "FENote") for tag in cell.all()):
+            wrong.append(f"cell {place} is read as {read}, too")
+        kinds = [tag.kind for tag in cell.all() if tag.kind in ("H1", "H2", "H3", "L", "Table", "Figure", "BlockQuote")]
+        beside = found[place ^ 1]
+        if kinds != [tag.kind for tag in beside.all() if tag.kind in kinds]:
+            wrong.append(f"cell {place} is not built as the one beside it")
+        if any(tag.kind == "Figure" and not tag.alt for tag in cell.all()):
+            wrong.append(f"cell {place} has a picture without words")
+    return wrong
