@@ -75,7 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", html.add_context)
     app.connect("html-page-context", navigation.with_toctree, priority=600)
 
-    for part in (words, paths, clauses, partnership, audience, papers, dashboard, search, offline, security):
+    for part in (words, paths, clauses, standing, partnership, audience, papers, dashboard, search, offline, security):
         part.set_up(app)
     shown.pages_show(history.shown, paths.shown, papers.shown, standing.shown)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from partnerwiki import clauses
 from partnerwiki import wiki as wiki_
 from partnerwiki.agreements import wording
 from partnerwiki.history import in_words
@@ -142,3 +143,15 @@ def _link(app: Sphinx, docname: str, entry: Entry) -> Link | None:
 def shown(app: Sphinx, _env: Any, docname: str) -> object:
     """Give what a page shows of its agreement: a change of it writes the page again."""
     return standing(app, docname)
+
+
+def add_files(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give pages of agreements and with clauses their style. Handler of ``html-page-context``."""
+    has_clauses = clauses.NUMBER in (context.get("body") or "")
+    if app.config.html_theme == "partnerwiki" and (has_clauses or agreement_of(app, pagename) is not None):
+        app.add_css_file("agreement.css")
+
+
+def set_up(app: Sphinx) -> None:
+    """Register the handler, before the one of ours that sorts files."""
+    app.connect("html-page-context", add_files, priority=450)
