@@ -1,0 +1,486 @@
+"""Blocks as MyST Markdown that says the same words, whatever they are, and nothing else.
+
+Text of a file is never markup: every sign that could be one is escaped, and each line is read back before it is taken.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+from partnerwiki.clauses import Numbering
+from partnerwiki.importing.losses import Kind, Losses
+from partnerwiki.importing.tree import plain, trimmed
+from partnerwiki.messages import _
+from partnerwiki.numerals import Numerals, numeral_of
+from partnerwiki.papers import model as m
+
+#: Signs that may begin markup anywhere in a line, in any of MyST's extensions.
+_SIGNS = re.compile(r"[\\`*_\[\]<>{}$~^|#&]")
+#: What would begin a block at the start of a line.
+_START = re.compile(r"(?P<sign>[-+=:%@!(.,;'\"?/])|(?P<number>\d{1,9})(?P<after>[.)])(?=\s|$)")
+_SPACE = re.compile(r"[\s\u001c-\u001f\u0085\u2028\u2029]+")
+_NO_BREAK = "\u00a0"
+#: Control characters and halves of letters, which are no text.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_SAFE = ":/?#@!$&'+,=%~-._"
+_SIMPLE = re.compile(r"[^`\\{}<>*|$\n]+\Z")
+_CLAUSE_LISTS: tuple[tuple[Numerals, str, str], ...] = (("1", "(", ")"), ("a", "", ")"), ("i", "", ")"))
+_EVERYTHING = (
+    "amsmath attrs_block attrs_inline colon_fence deflist dollarmath fieldlist html_admonition html_image linkify "
+    "replacements smartquotes strikethrough substitution tasklist"
+)
+
+
+@dataclass
+class Page:
+    """A page to be: its blocks with the title first; headings of ``unnumbered`` (places in ``blocks``) have no number.
+
+    A heading's ``number`` is one that ``numbering`` gives again.
+    """
+
+    blocks: list[m.Block]
+    notes: dict[str, list[m.Block]] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    numbering: Numbering | None = None
+    unnumbered: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Unit:
+    """A text that is translated as one: what stands on the page, and the blocks' words that it is made of."""
+
+    markdown: str
+    inside: Sequence[m.Inline]
+
+
+@dataclass
+class Writer:
+    """Writes pages. ``extensions`` are those of MyST that the wiki has; ``units`` are the texts in their order."""
+
+    losses: Losses
+    extensions: frozenset[str] = frozenset()
+    units: list[Unit] = field(default_factory=list)
+    notes: frozenset[str] = frozenset()
+    _in_clause: bool = False
+    _tables: int = 0
+    _looks: Counter[str] = field(default_factory=Counter)
+
+    def page(self, page: Page) -> str:
+        """Give the text of a page."""
+        self.notes = frozenset(page.notes)
+        parts = [f"---\nnumbering: {page.numbering.value}\n---"] if page.numbering else []
+        lists = _Markers()
+        for at, block in enumerate(page.blocks):
+            if isinstance(block, m.Heading):
+                self.losses.place = " ".join(f"{block.number} {plain(block.inside)}".split())[:60]
+                if block.level <= 2:
+                    self._in_clause = bool(page.numbering) and block.level == 2 and at not in page.unnumbered
+                if at in page.unnumbered:
+                    parts += [f"{{.unnumbered}}\n{part}" for part in self._heading(block)]
+                    lists.apart()
+                    continue
+            parts += self._blocks([block], 0, lists)
+        self.losses.place = ""
+        self._in_clause = False
+        for name, blocks in page.notes.items():
+            parts.append(self._footnote(name, blocks))
+        if self._looks:
+            said = _("{count} passages in bold, italics or small letters are plain.")
+            self.losses.add(Kind.FORMAT, said.format(count=self._looks.total()), place="")
+        return "\n\n".join(parts) + "\n"
+
+    def _footnote(self, name: str, blocks: list[m.Block]) -> str:
+        made = self._blocks(blocks or [m.Paragraph(inside=[])], 0, _Markers())
+        if not made or not blocks or not isinstance(blocks[0], m.Paragraph):
+            return "\n\n".join([f"[^{name}]: –", *(_indented(part, 4) for part in made)])
+        first, *rest = made
+        return "\n\n".join([f"[^{name}]: {_indented(first, 4).lstrip()}", *(_indented(part, 4) for part in rest)])
+
+    # ------------------------------------------------------------------------------------------------------- blocks
+    def _blocks(self, found: Iterable[m.Block], depth: int | None, lists: _Markers | None = None) -> list[str]:
+        """Give the parts that blocks make. ``depth`` counts lists of a clause; None is where they are no clause's."""
+        markers = lists or _Markers()
+        parts: list[str] = []
+        for block in found:
+            maker: Callable[[Any, int | None, _Markers], list[str]] = getattr(self, f"_{block.t}")
+            if not isinstance(block, m.Items):
+                markers.apart()
+            parts += maker(block, depth, markers)
+        return [part for part in parts if part]
+
+    def _heading(self, block: m.Heading, *_others: Any) -> list[str]:
+        words = [m.Text(text=" ") if isinstance(part, m.Break) else part for part in block.inside]
+        line = self.line(words)
+        return [f"{'#' * max(1, min(block.level, 6))} {line}"] if line else []
+
+    def _paragraph(self, block: m.Paragraph, *_others: Any) -> list[str]:
+        return [self.line(block.inside)]
+
+    def _items(self, block: m.Items, depth: int | None, lists: _Markers) -> list[str]:
+        numbers = [item.number for item in block.items]
+        if not any(numbers):
+            marker = lists.bullet()
+            return [self._listed([marker] * len(numbers), block.items, None)]
+        start = self._start(numbers, depth)
+        if start is not None:
+            after = lists.number()
+            markers = [f"{number}{after}" for number in range(start, start + len(numbers))]
+            return [self._listed(markers, block.items, None if depth is None else depth + 1)]
+        self._name_numbers(numbers)
+        lists.apart()
+        parts = []
+        for item in block.items:
+            label = [m.Text(text=f"{item.number} ")] if item.number else []
+            first, *rest = item.blocks or [m.Paragraph(inside=[])]
+            if isinstance(first, m.Paragraph):
+                first = first.model_copy(update={"inside": [*label, *first.inside]})
+                parts += self._blocks([first, *rest], None)
+            else:
+                parts += self._blocks([m.Paragraph(inside=label), first, *rest], None)
+        return parts
+
+    def _start(self, numbers: list[str], depth: int | None) -> int | None:
+        """Give the number that a list of Markdown begins with to show these numbers, None where it cannot."""
+        if self._in_clause and depth is not None:
+            if depth >= len(_CLAUSE_LISTS):
+                return None
+            numerals, before, after = _CLAUSE_LISTS[depth]
+        else:
+            numerals, before, after = "1", "", "."
+        for start in range(1000):
+            if numbers[0] == f"{before}{numeral_of(start, numerals)}{after}":
+                wanted = [f"{before}{numeral_of(start + at, numerals)}{after}" for at in range(len(numbers))]
+                return start if numbers == wanted and (start or numerals == "1") else None
+        return None
+
+    def _name_numbers(self, numbers: list[str]) -> None:
+        said = [number for number in numbers if number]
+        shown = " ".join(said) if len(said) < 6 else f"{said[0]} … {said[-1]}"
+        self.losses.add(
+            Kind.NUMBER,
+            _("These numbers stand as text, because a list of the page would show others: {numbers}").format(
+                numbers=shown
+            ),
+        )
+
+    def _listed(self, markers: list[str], items: list[m.Item], depth: int | None) -> str:
+        made = []
+        is_tight = True
+        for marker, item in zip(markers, items, strict=True):
+            parts = self._blocks(item.blocks, depth)
+            is_tight = is_tight and len(parts) < 2
+            inside = "\n\n".join(parts)
+            made.append(f"{marker} {_indented(inside, len(marker) + 1).lstrip()}".rstrip())
+        return ("\n" if is_tight else "\n\n").join(made)
+
+    def _definitions(self, block: m.Definitions, _depth: int | None, _lists: _Markers) -> list[str]:
+        parts = []
+        for item in block.items:
+            inside = self._blocks(item.blocks, None)
+            has_form = "deflist" in self.extensions and isinstance(next(iter(item.blocks), None), m.Paragraph)
+            if has_form and inside and not any(isinstance(part, m.Break) for part in item.term):
+                term = self.line(item.term)
+                parts.append(f"{term}\n: " + _indented("\n\n".join(inside), 2).lstrip())
+            else:
+                parts += [self.line([m.Style(style="strong", inside=item.term)]), *inside]
+        return parts
+
+    def _table(self, block: m.Table, _depth: int | None, _lists: _Markers) -> list[str]:
+        self._tables += 1
+        caption = [self.line(block.caption)] if block.caption else []
+        rows, is_merged = _grid(block)
+        if is_merged:
+            said = _("Table {number}: cells that were merged stand apart; their words are in the first of them.")
+            self.losses.add(Kind.TABLE, said.format(number=self._tables))
+        flat = [self._flat(cell) for row in rows for cell in row]
+        if len(block.head) == 1 and block.body and all(one is not None for one in flat):
+            columns = len(rows[0])
+            lines = [[text or "" for text in flat[at : at + columns]] for at in range(0, len(flat), columns)]
+            between = [_RULES[_side(block, at)] for at in range(columns)]
+            return [*caption, "\n".join(f"| {' | '.join(line)} |" for line in [lines[0], between, *lines[1:]])]
+        return [*caption, self._list_table(block, rows)]
+
+    def _flat(self, cell: m.Cell | None) -> str | None:
+        """Give the text of a cell where that is one line without signs that a row of Markdown reads."""
+        if cell is None or not cell.blocks:
+            return ""
+        only = cell.blocks[0]
+        if len(cell.blocks) > 1 or not isinstance(only, m.Paragraph) or cell.is_head and False:
+            return None
+        if any(isinstance(part, m.Break) for part in _walk(only.inside)) or re.search(r"[\\|`]", plain(only.inside)):
+            return None
+        mark = len(self.units)
+        made = self.line(only.inside)
+        if "|" in made or "\n" in made:
+            del self.units[mark:]
+            return None
+        return made
+
+    def _list_table(self, block: m.Table, rows: list[list[m.Cell | None]]) -> str:
+        lines: list[str] = []
+        for row in rows:
+            for at, cell in enumerate(row):
+                parts = self._blocks(cell.blocks, None) if cell else []
+                inside = _indented("\n\n".join(parts), 4).lstrip()
+                lines.append(f"{'* -' if at == 0 else '  -'} {inside}".rstrip())
+        stubs = 0
+        body = block.body
+        while body and stubs < len(rows[0]) and all(len(row) > stubs and row[stubs].is_head for row in body):
+            stubs += 1
+        options = [f":header-rows: {len(block.head)}"] if block.head and block.body else []
+        options += [f":stub-columns: {stubs}"] if 0 < stubs < len(rows[0]) else []
+        return _fenced("{list-table}", "\n".join([*options, *([""] if options else []), *lines]))
+
+    def _figure(self, block: m.Figure, *_others: Any) -> list[str]:
+        if not block.caption:
+            return [self.line([m.Image(path=block.path, alt=block.alt)])]
+        below = "\n\n".join(self._blocks(block.caption, None))
+        alt = " ".join(_text(block.alt).split())
+        self.units.append(Unit(alt, [m.Text(text=alt)]))
+        options = f":alt: {json.dumps(alt, ensure_ascii=False)}\n" if alt else ""
+        return [_fenced(f"{{figure}} {block.path}", f"{options}\n{below}" if below else options.rstrip())]
+
+    def _box(self, block: m.Box, depth: int | None, lists: _Markers) -> list[str]:
+        return self._blocks(block.blocks, depth, lists)
+
+    def _quote(self, block: m.Quote, *_others: Any) -> list[str]:
+        inside = "\n\n".join(self._blocks(block.blocks, None))
+        return ["\n".join(f"> {line}".rstrip() for line in inside.split("\n"))] if inside else []
+
+    def _code(self, block: m.Code, *_others: Any) -> list[str]:
+        text = "\n".join(_NO_TEXT.sub(" ", line) for line in block.text.replace("\r", "\n").split("\n"))
+        return [_fenced("text", text.strip("\n"))]
+
+    def _rule(self, _block: m.Rule, *_others: Any) -> list[str]:
+        self.losses.add(Kind.FORMAT, _("Lines between two parts are left out."), place="")
+        return []
+
+    _sheet = _rule
+
+    # -------------------------------------------------------------------------------------------------------- words
+    def line(self, inside: Sequence[m.Inline]) -> str:
+        """Give the Markdown of a line, read back; styles that would not come back as they are left out."""
+        parts = trimmed(list(inside))
+        made = _Line(has_styles=True).of(parts)
+        if self._read_back(made) != _wanted(parts):
+            self._looks["style"] += sum(isinstance(part, m.Style) for part in _walk(parts))
+            made = _Line(has_styles=False).of(parts)
+        if made:
+            self.units.append(Unit(made, parts))
+        return made
+
+    def _read_back(self, markdown: str) -> list[str]:
+        env: dict[str, Any] = {"footnotes": {"refs": {f":{name}": -1 for name in self.notes}}}
+        return _said(_parser().parse(markdown, env))
+
+
+@dataclass
+class _Markers:
+    """Signs before items: two lists that follow each other have different ones, so that they stay two."""
+
+    _last: str = ""
+
+    def bullet(self) -> str:
+        self._last = "*" if self._last == "-" else "-"
+        return self._last
+
+    def number(self) -> str:
+        self._last = ")" if self._last == "." else "."
+        return self._last
+
+    def apart(self) -> None:
+        self._last = ""
+
+
+@dataclass
+class _Line:
+    """Writes words with their marks."""
+
+    has_styles: bool
+
+    def of(self, parts: Sequence[m.Inline]) -> str:
+        made = "".join(self._pieces(parts))
+        lines = [_line_start(" ".join(line.split(" ")).strip(" ")) for line in made.split("\n")]
+        return "\n".join(lines)
+
+    def _pieces(self, parts: Sequence[m.Inline], *, in_link: bool = False) -> Iterable[str]:
+        last: m.Inline | None = None
+        for part in parts:
+            if isinstance(part, m.Text):
+                text = _escaped(part.text)
+                if isinstance(last, m.Footnote) and text[:1] in (":", "("):
+                    text = f"\\{text}"
+                yield text
+            elif isinstance(part, m.Break):
+                yield "\\\n"
+            elif isinstance(part, m.Footnote):
+                yield f"[^{part.id}]"
+            elif isinstance(part, m.Image):
+                yield f"![{_escaped(part.alt).strip()}]({part.path})"
+            elif isinstance(part, m.Link):
+                inside = "".join(self._pieces(part.inside, in_link=True))
+                is_one_line = inside.strip() and "\n" not in inside
+                yield f"[{inside}]({quote(_text(part.to), safe=_SAFE)})" if is_one_line and not in_link else inside
+            elif isinstance(part, m.Style):
+                yield self._styled(part, in_link=in_link)
+            last = part
+
+    def _styled(self, part: m.Style, *, in_link: bool) -> str:
+        inside = "".join(self._pieces(part.inside, in_link=in_link))
+        bare = inside.strip(" \u00a0")
+        if not self.has_styles or not bare or "\n" in inside:
+            return inside
+        before, after = inside[: inside.find(bare)], inside[inside.find(bare) + len(bare) :]
+        if part.style in ("strong", "emphasis"):
+            sign = "**" if part.style == "strong" else "*"
+            return f"{before}{sign}{bare}{sign}{after}"
+        text = _text(plain(part.inside)).strip()
+        if part.style in ("sub", "sup"):
+            if not _SIMPLE.match(text) or any(not isinstance(one, m.Text) for one in part.inside):
+                return inside
+            return f"{before}{{{part.style}}}`{text}`{after}"
+        if part.style in ("literal", "key") and all(isinstance(one, m.Text) for one in part.inside):
+            ticks = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+            pad = " " if text[0] == "`" or text[-1] == "`" else ""
+            return f"{before}{ticks}{pad}{text}{pad}{ticks}{after}"
+        return inside
+
+
+def _text(text: str) -> str:
+    """Give a text without what is none; every kind of room but the space that does not break is one space."""
+    kept = _NO_TEXT.sub(" ", text).replace("\ufeff", "")
+    return "".join(
+        letter if letter == _NO_BREAK or not letter.isspace() or "\u2000" <= letter <= "\u200a" else " "
+        for letter in _SPACE.sub(lambda found: found[0] if found[0].strip(" \t\r\n\v\f") else " ", kept)
+    )
+
+
+def _escaped(text: str) -> str:
+    """Give a text with every sign escaped that could be markup."""
+
+    def escape(found: re.Match[str]) -> str:
+        sign, at = found[0], found.start()
+        around = found.string[at - 1 : at] + found.string[at + 1 : at + 2]
+        if sign == "_" and len(around) == 2 and around.isalnum() and around.isascii():
+            return sign
+        if sign == "&" and not re.match(r"[\w#]", found.string[at + 1 : at + 2]):
+            return sign
+        return f"\\{sign}"
+
+    return _SIGNS.sub(escape, _text(text))
+
+
+def _line_start(line: str) -> str:
+    """Escape what would begin a block at the start of a line."""
+    found = _START.match(line)
+    if found is None:
+        return line
+    if found["number"]:
+        return f"{found['number']}\\{line[found.end('number') :]}"
+    if found["sign"] == "(" and not re.search(r"\)=\s*\Z", line):
+        return line
+    if found["sign"] == "!" and line[1:2] == "[":
+        return line
+    if found["sign"] in "'\"?/,;.@":
+        return line
+    return f"\\{line}"
+
+
+def _indented(text: str, by: int) -> str:
+    return "\n".join(f"{' ' * by}{line}" if line else line for line in text.split("\n"))
+
+
+def _fenced(name: str, inside: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`{3,}", inside)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{name}\n{inside}\n{fence}"
+
+
+_RULES = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
+
+
+def _side(table: m.Table, at: int) -> str:
+    """Give the side that the cells of a column stand at, where all of the body do."""
+    sides = {row[at].align for row in table.body if at < len(row)}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def _grid(table: m.Table) -> tuple[list[list[m.Cell | None]], bool]:
+    """Give rows of equal length, None where a cell of another place reaches; say whether any does."""
+    taken: dict[tuple[int, int], m.Cell | None] = {}
+    rows = [*table.head, *table.body]
+    is_merged = False
+    for at, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (at, column) in taken:
+                column += 1
+            across, down = min(max(cell.across, 1), 100), min(max(cell.down, 1), len(rows) - at)
+            is_merged = is_merged or across > 1 or down > 1
+            for x in range(across):
+                for y in range(down):
+                    taken[at + y, column + x] = None
+            taken[at, column] = cell
+            column += across
+    columns = max((x for _y, x in taken), default=0) + 1
+    return [[taken.get((y, x)) for x in range(columns)] for y in range(len(rows))], is_merged
+
+
+def _walk(parts: Iterable[m.Inline]) -> Iterable[m.Inline]:
+    for part in parts:
+        yield part
+        if isinstance(part, m.Style | m.Link):
+            yield from _walk(part.inside)
+
+
+# ------------------------------------------------------------------------------------------------------- reading it back
+@cache
+def _parser() -> Any:
+    from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+
+    config = MdParserConfig(enable_extensions=set(_EVERYTHING.split()) - {"replacements", "smartquotes", "linkify"})
+    return create_md_parser(config, DocutilsRenderer)
+
+
+def _wanted(parts: Sequence[m.Inline]) -> list[str]:
+    """Give what must be read back: words, ends of lines, footnotes, pictures, links."""
+    made: list[str] = []
+    for part in _walk(parts):
+        if isinstance(part, m.Text):
+            made += _text(part.text).split(" ")
+        elif isinstance(part, m.Footnote):
+            made.append(f"\0{part.id}\0")
+        elif isinstance(part, m.Image):
+            made.append(f"\0{part.path}\0")
+        elif isinstance(part, m.Break):
+            made.append("\n")
+    return ["".join(made).replace(_NO_BREAK, "").replace(" ", "")]
+
+
+def _said(tokens: Sequence[Any]) -> list[str]:
+    made: list[str] = []
+    kinds = [token.type for token in tokens]
+    if kinds not in ([], ["paragraph_open", "inline", "paragraph_close"]):
+        return ["not one paragraph"]
+    for token in (child for one in tokens for child in one.children or ()):
+        if token.type in ("text", "code_inline", "myst_role"):
+            made.append(token.content)
+        elif token.type == "footnote_ref":
+            made.append(f"\0{token.meta['label']}\0")
+        elif token.type == "image":
+            made.append(f"\0{token.attrs['src']}\0")
+        elif token.type == "hardbreak":
+            made.append("\n")
+        elif token.type not in ("strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"):
+            return [token.type]
+    return ["".join(made).replace(_NO_BREAK, "").replace(" ", "")]
