@@ -58,10 +58,12 @@ def import_(
       partnerwiki import letter.pdf --output source/letter.md --dry-run
       partnerwiki import --pair de=agreement-de.docx uk=agreement-uk.docx
     """
-    from partnerwiki.importing import making, pairing, places
+    from partnerwiki.importing import making, places
 
     project = load_project(folder)
     if pair:
+        from partnerwiki.importing import pair as pairing
+
         found = pairing.parse(project, files)
         first = found[project.languages[0]] if project.languages[0] in found else next(iter(found.values()))
         place = places.place(project, first, output, several=False)

@@ -10,13 +10,17 @@ from partnerwiki.papers import model as m
 
 @dataclass
 class Source:
-    """A file as pandoc is to read it: ``data`` in ``format``; ``words`` are all that it says, ``pictures`` its files."""
+    """A file as pandoc is to read it: ``data`` in ``format``.
+
+    ``words`` are all that it says, ``pictures`` its files; ``alts`` tell what those show that pandoc does not ask.
+    """
 
     data: bytes
     format: str
     words: list[str]
     marks: Marks = field(default_factory=Marks)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    alts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

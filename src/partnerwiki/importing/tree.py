@@ -158,7 +158,7 @@ class Tree:
             m.Item(number=f"{before}{numeral_of(number, numerals)}{after}", blocks=self.blocks(item))
             for number, item in enumerate(items, max(start, 0))
         ]
-        self.source.words += [item.number for item in made]
+        self.source.words += [f" {item.number} " for item in made]
         return [Marked(None, m.Items(items=made))] if made else []
 
     def _definitionlist(self, items: list[Any]) -> list[Marked]:
@@ -304,6 +304,7 @@ class Tree:
         _attributes, inlines, (address, title) = content
         alt = " ".join((plain(self.inlines(inlines)) or str(title)).split())
         name = self._picture(str(address))
+        alt = alt or self.source.alts.get(name, "")
         if name:
             return [m.Image(path=name, alt=alt)]
         shown = address if not str(address).startswith("data:") else "data:"
