@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -43,24 +44,35 @@ _EVERYTHING = (
 
 @dataclass
 class Page:
-    """A page to be: its blocks with the title first; headings of ``unnumbered`` (places in ``blocks``) have no number.
+    """A page to be: its blocks with the title first.
 
-    A heading's ``number`` is one that ``numbering`` gives again.
+    ``counted`` are the places in ``blocks`` of headings whose number ``numbering`` gives again; those of ``unnumbered``
+    are of the same level and have none, or one that stands as text. ``language`` is that of the front matter.
     """
 
     blocks: list[m.Block]
     notes: dict[str, list[m.Block]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     numbering: Numbering | None = None
+    counted: set[int] = field(default_factory=set)
     unnumbered: set[int] = field(default_factory=set)
+    language: str = ""
 
 
 @dataclass
 class Unit:
-    """A text that is translated as one: what stands on the page, and the blocks' words that it is made of."""
+    """A text that is translated as one: what stands on the page, and what it is made of.
+
+    ``number`` is that of the item or the heading, the place of a cell or the name of a footnote; ``is_said`` says that it
+    stands in the text. ``section`` counts headings.
+    """
 
     markdown: str
     inside: Sequence[m.Inline]
+    kind: str = "text"
+    number: str = ""
+    is_said: bool = False
+    section: int = 0
 
 
 @dataclass
@@ -73,26 +85,34 @@ class Writer:
     notes: frozenset[str] = frozenset()
     _in_clause: bool = False
     _tables: int = 0
+    _section: int = 0
+    _kind: str = "text"
+    _number: str = ""
+    _is_said: bool = False
     _looks: Counter[str] = field(default_factory=Counter)
 
     def page(self, page: Page) -> str:
         """Give the text of a page."""
         self.notes = frozenset(page.notes)
-        parts = [f"---\nnumbering: {page.numbering.value}\n---"] if page.numbering else []
+        front = [f"language: {page.language}"] if page.language else []
+        front += [f"numbering: {page.numbering.value}"] if page.numbering else []
+        parts = ["\n".join(["---", *front, "---"])] if front else []
         lists = _Markers()
         for at, block in enumerate(page.blocks):
             if isinstance(block, m.Heading):
                 self.losses.place = " ".join(f"{block.number} {plain(block.inside)}".split())[:60]
+                self._section += 1
+                lists.apart()
                 if block.level <= 2:
-                    self._in_clause = bool(page.numbering) and block.level == 2 and at not in page.unnumbered
-                if at in page.unnumbered:
-                    parts += [f"{{.unnumbered}}\n{part}" for part in self._heading(block)]
-                    lists.apart()
-                    continue
+                    self._in_clause = at in page.counted
+                made = self._heading(block, is_said=bool(block.number) and at not in page.counted)
+                parts += [f"{{.unnumbered}}\n{part}" for part in made] if at in page.unnumbered else made
+                continue
             parts += self._blocks([block], 0, lists)
         self.losses.place = ""
         self._in_clause = False
         for name, blocks in page.notes.items():
+            self._kind, self._number = "note", name
             parts.append(self._footnote(name, blocks))
         if self._looks:
             said = _("{count} passages in bold, italics or small letters are plain.")
@@ -118,10 +138,21 @@ class Writer:
             parts += maker(block, depth, markers)
         return [part for part in parts if part]
 
-    def _heading(self, block: m.Heading, *_others: Any) -> list[str]:
+    def _heading(self, block: m.Heading, *_others: Any, is_said: bool = False) -> list[str]:
         words = [m.Text(text=" ") if isinstance(part, m.Break) else part for part in block.inside]
-        line = self.line(words)
+        with self._as(f"heading {block.level}", block.number, is_said=is_said):
+            line = self.line(words)
         return [f"{'#' * max(1, min(block.level, 6))} {line}"] if line else []
+
+    @contextmanager
+    def _as(self, kind: str, number: str, *, is_said: bool = False) -> Iterator[None]:
+        """Say what the texts are that are written meanwhile; those of a footnote stay what they are."""
+        before = self._kind, self._number, self._is_said
+        if self._kind != "note":
+            self._kind, self._number = kind, number
+        self._is_said = is_said
+        yield
+        self._kind, self._number, self._is_said = before
 
     def _paragraph(self, block: m.Paragraph, *_others: Any) -> list[str]:
         return [self.line(block.inside)]
@@ -131,23 +162,64 @@ class Writer:
         if not any(numbers):
             marker = lists.bullet()
             return [self._listed([marker] * len(numbers), block.items, None)]
-        start = self._start(numbers, depth)
-        if start is not None:
-            after = lists.number()
-            markers = [f"{number}{after}" for number in range(start, start + len(numbers))]
-            return [self._listed(markers, block.items, None if depth is None else depth + 1)]
-        self._name_numbers(numbers)
-        lists.apart()
-        parts = []
-        for item in block.items:
-            label = [m.Text(text=f"{item.number} ")] if item.number else []
-            first, *rest = item.blocks or [m.Paragraph(inside=[])]
-            if isinstance(first, m.Paragraph):
-                first = first.model_copy(update={"inside": [*label, *first.inside]})
-                parts += self._blocks([first, *rest], None)
-            else:
-                parts += self._blocks([m.Paragraph(inside=label), first, *rest], None)
+        parts: list[str] = []
+        left = list(block.items)
+        said: list[str] = []
+        while left:
+            start, length = self._run([item.number for item in left], depth)
+            run, left = left[:length], left[length:]
+            if start is not None:
+                after = lists.number()
+                signs = [f"{number}{after}" for number in range(start, start + length)]
+                parts.append(self._listed(signs, run, None if depth is None else depth + 1))
+                continue
+            lists.apart()
+            said += [item.number for item in run if item.number]
+            for item in run:
+                parts += self._item(item, None, is_said=bool(item.number))
+        self._name_numbers(said)
         return parts
+
+    def _run(self, numbers: list[str], depth: int | None) -> tuple[int | None, int]:
+        """Give what a list of Markdown begins with to show the first of these numbers, and how many it would show.
+
+        None where it cannot show the first one.
+        """
+        if self._in_clause and depth is not None:
+            if depth >= len(_CLAUSE_LISTS):
+                return None, 1
+            numerals, before, after = _CLAUSE_LISTS[depth]
+        else:
+            numerals, before, after = "1", "", "."
+        first = 0 if numerals == "1" else 1
+        start = next((at for at in range(first, 1000) if numbers[0] == f"{before}{numeral_of(at, numerals)}{after}"), None)
+        if start is None:
+            return None, 1
+        length = 1
+        while length < len(numbers) and numbers[length] == f"{before}{numeral_of(start + length, numerals)}{after}":
+            length += 1
+        return start, length
+
+    def _name_numbers(self, said: list[str]) -> None:
+        if not said:
+            return
+        shown = " ".join(said) if len(said) < 6 else f"{said[0]} … {said[-1]}"
+        self.losses.add(
+            Kind.NUMBER,
+            _("These numbers stand as text, because a list of the page would show others: {numbers}").format(
+                numbers=shown
+            ),
+        )
+
+    def _item(self, item: m.Item, depth: int | None, *, is_said: bool) -> list[str]:
+        first, rest = (item.blocks[0], item.blocks[1:]) if item.blocks else (m.Paragraph(inside=[]), [])
+        if not isinstance(first, m.Paragraph):
+            if not is_said:
+                return self._blocks(item.blocks, depth)
+            first, rest = m.Paragraph(inside=[]), item.blocks
+        with self._as("item", item.number, is_said=is_said):
+            line = self.line(first.inside)
+        return [*([line] if line else []), *self._blocks(rest, depth)]
 
     def _start(self, numbers: list[str], depth: int | None) -> int | None:
         """Give the number that a list of Markdown begins with to show these numbers, None where it cannot."""
@@ -177,7 +249,7 @@ class Writer:
         made = []
         is_tight = True
         for marker, item in zip(markers, items, strict=True):
-            parts = self._blocks(item.blocks, depth)
+            parts = self._item(item, depth, is_said=False)
             is_tight = is_tight and len(parts) < 2
             inside = "\n\n".join(parts)
             made.append(f"{marker} {_indented(inside, len(marker) + 1).lstrip()}".rstrip())
@@ -198,39 +270,40 @@ class Writer:
     def _table(self, block: m.Table, _depth: int | None, _lists: _Markers) -> list[str]:
         self._tables += 1
         caption = [self.line(block.caption)] if block.caption else []
+        caption = [part for part in caption if part]
         rows, is_merged = _grid(block)
+        before = len(self.units)
         if is_merged:
             said = _("Table {number}: cells that were merged stand apart; their words are in the first of them.")
             self.losses.add(Kind.TABLE, said.format(number=self._tables))
-        flat = [self._flat(cell) for row in rows for cell in row]
+        flat = [self._flat(cell, f"{y}.{x}") for y, row in enumerate(rows) for x, cell in enumerate(row)]
         if len(block.head) == 1 and block.body and all(one is not None for one in flat):
             columns = len(rows[0])
             lines = [[text or "" for text in flat[at : at + columns]] for at in range(0, len(flat), columns)]
             between = [_RULES[_side(block, at)] for at in range(columns)]
             return [*caption, "\n".join(f"| {' | '.join(line)} |" for line in [lines[0], between, *lines[1:]])]
+        del self.units[before:]
         return [*caption, self._list_table(block, rows)]
 
-    def _flat(self, cell: m.Cell | None) -> str | None:
+    def _flat(self, cell: m.Cell | None, place: str) -> str | None:
         """Give the text of a cell where that is one line without signs that a row of Markdown reads."""
         if cell is None or not cell.blocks:
             return ""
         only = cell.blocks[0]
-        if len(cell.blocks) > 1 or not isinstance(only, m.Paragraph) or cell.is_head and False:
+        if len(cell.blocks) > 1 or not isinstance(only, m.Paragraph):
             return None
         if any(isinstance(part, m.Break) for part in _walk(only.inside)) or re.search(r"[\\|`]", plain(only.inside)):
             return None
-        mark = len(self.units)
-        made = self.line(only.inside)
-        if "|" in made or "\n" in made:
-            del self.units[mark:]
-            return None
-        return made
+        with self._as("cell", place):
+            made = self.line(only.inside)
+        return None if "|" in made or "\n" in made else made
 
     def _list_table(self, block: m.Table, rows: list[list[m.Cell | None]]) -> str:
         lines: list[str] = []
-        for row in rows:
+        for y, row in enumerate(rows):
             for at, cell in enumerate(row):
-                parts = self._blocks(cell.blocks, None) if cell else []
+                with self._as("cell", f"{y}.{at}"):
+                    parts = self._blocks(cell.blocks, None) if cell else []
                 inside = _indented("\n\n".join(parts), 4).lstrip()
                 lines.append(f"{'* -' if at == 0 else '  -'} {inside}".rstrip())
         stubs = 0
@@ -244,9 +317,10 @@ class Writer:
     def _figure(self, block: m.Figure, *_others: Any) -> list[str]:
         if not block.caption:
             return [self.line([m.Image(path=block.path, alt=block.alt)])]
-        below = "\n\n".join(self._blocks(block.caption, None))
         alt = " ".join(_text(block.alt).split())
-        self.units.append(Unit(alt, [m.Text(text=alt)]))
+        if alt:
+            self.units.append(Unit(alt, [m.Text(text=alt)], "alt", section=self._section))
+        below = "\n\n".join(self._blocks(block.caption, None))
         options = f":alt: {json.dumps(alt, ensure_ascii=False)}\n" if alt else ""
         return [_fenced(f"{{figure}} {block.path}", f"{options}\n{below}" if below else options.rstrip())]
 
@@ -270,14 +344,26 @@ class Writer:
     # -------------------------------------------------------------------------------------------------------- words
     def line(self, inside: Sequence[m.Inline]) -> str:
         """Give the Markdown of a line, read back; styles that would not come back as they are left out."""
-        parts = trimmed(list(inside))
+        pure = trimmed(list(inside))
+        label = [m.Text(text=f"{self._number} ")] if self._is_said else []
+        parts = trimmed([*label, *pure])
         made = _Line(has_styles=True).of(parts)
         if self._read_back(made) != _wanted(parts):
             self._looks["style"] += sum(isinstance(part, m.Style) for part in _walk(parts))
             made = _Line(has_styles=False).of(parts)
         if made:
-            self.units.append(Unit(made, parts))
+            self._note_unit(made, pure)
         return made
+
+    def _note_unit(self, made: str, pure: list[m.Inline]) -> None:
+        is_picture = len(pure) == 1 and isinstance(pure[0], m.Image)
+        if is_picture and isinstance(pure[0], m.Image) and not self._is_said:
+            alt = " ".join(_text(pure[0].alt).split())
+            if alt:
+                self.units.append(Unit(alt, [m.Text(text=alt)], "alt", section=self._section))
+            return
+        section = 0 if self._kind == "note" else self._section
+        self.units.append(Unit(made, pure, self._kind, self._number, self._is_said, section))
 
     def _read_back(self, markdown: str) -> list[str]:
         env: dict[str, Any] = {"footnotes": {"refs": {f":{name}": -1 for name in self.notes}}}
@@ -309,18 +395,15 @@ class _Line:
     has_styles: bool
 
     def of(self, parts: Sequence[m.Inline]) -> str:
-        made = "".join(self._pieces(parts))
+        # behind the number of a footnote these would make a definition or a link of it
+        made = re.sub(r"(\[\^\w+\])(?=[:(])", r"\1\\", "".join(self._pieces(parts)))
         lines = [_line_start(" ".join(line.split(" ")).strip(" ")) for line in made.split("\n")]
         return "\n".join(lines)
 
     def _pieces(self, parts: Sequence[m.Inline], *, in_link: bool = False) -> Iterable[str]:
-        last: m.Inline | None = None
         for part in parts:
             if isinstance(part, m.Text):
-                text = _escaped(part.text)
-                if isinstance(last, m.Footnote) and text[:1] in (":", "("):
-                    text = f"\\{text}"
-                yield text
+                yield _escaped(part.text)
             elif isinstance(part, m.Break):
                 yield "\\\n"
             elif isinstance(part, m.Footnote):
@@ -333,7 +416,6 @@ class _Line:
                 yield f"[{inside}]({quote(_text(part.to), safe=_SAFE)})" if is_one_line and not in_link else inside
             elif isinstance(part, m.Style):
                 yield self._styled(part, in_link=in_link)
-            last = part
 
     def _styled(self, part: m.Style, *, in_link: bool) -> str:
         inside = "".join(self._pieces(part.inside, in_link=in_link))

@@ -332,12 +332,6 @@ def _number(page: Page, losses: Losses, *, has_attributes: bool) -> None:
     others = {at for at, block in headings if block.level == 2} - kept
     if len(kept) * 2 < len(ways) or (others and not has_attributes):
         kept = set()
-    for at, block in headings:
-        if at in kept or not block.number:
-            continue
-        page.blocks[at] = block.model_copy(
-            update={"number": "", "inside": [m.Text(text=f"{block.number} "), *block.inside]}
-        )
     words = [block.number for at, block in headings if block.number and at not in kept]
     if words:
         losses.add(
@@ -348,7 +342,7 @@ def _number(page: Page, losses: Losses, *, has_attributes: bool) -> None:
         )
     if kept and way is not None:
         page.numbering = way
-        page.unnumbered = others
+        page.counted, page.unnumbered = kept, others
         if written:
             losses.add(
                 Kind.NUMBER, _("Written in another way: {numbers}").format(numbers=", ".join(written)), place=""
