@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from myst_parser.docutils_ import Parser
 
@@ -100,7 +100,9 @@ def words_of(document: nodes.document) -> str:
         if isinstance(node, nodes.Text):
             if not isinstance(node.parent, nodes.label | nodes.footnote_reference | nodes.raw):
                 inside = node.parent
-                while inside is not None and not isinstance(inside, nodes.docinfo | nodes.field_list):
+                while inside is not None and not isinstance(
+                    inside, nodes.docinfo | nodes.field_list | nodes.system_message
+                ):
                     inside = inside.parent
                 if inside is None:
                     parts.append(node.astext())
@@ -133,7 +135,12 @@ NAMES = set(
 
 
 @pytest.mark.parametrize("numbering", [None, Numbering.SECTION])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(data=st.data())
 def test_any_paper_comes_back_with_all_its_words_and_nothing_else(numbering: Numbering | None, data: Any) -> None:
     blocks = data.draw(st.lists(st.one_of(HEADINGS, BLOCKS), max_size=4))

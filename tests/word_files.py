@@ -17,10 +17,10 @@ W = nsdecls("w")
 
 def numbering(*lists: str, nums: str = "") -> str:
     """Give numbering.xml of some lists, numbered from 0; list n is that of num n + 1 unless ``nums`` says otherwise."""
-    own = nums or "".join(
-        f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(len(lists))
+    own = nums or "".join(f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(len(lists)))
+    abstract = "".join(
+        f'<w:abstractNum w:abstractNumId="{n}">{levels}</w:abstractNum>' for n, levels in enumerate(lists)
     )
-    abstract = "".join(f'<w:abstractNum w:abstractNumId="{n}">{levels}</w:abstractNum>' for n, levels in enumerate(lists))
     return f"<w:numbering {W}>{abstract}{own}</w:numbering>"
 
 

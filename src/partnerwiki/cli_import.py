@@ -88,8 +88,8 @@ def import_(
                 problems.append(problem)
         step(_("reading files"), len(planned), len(planned))
     _finish(project, done, dry_run=dry_run, as_json=as_json)
-    for problem in problems:
-        err.print(str(problem), markup=False)
+    for one in problems:
+        err.print(str(one), markup=False)
     if problems:
         sys.exit(1)
 

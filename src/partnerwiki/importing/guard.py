@@ -153,9 +153,7 @@ def _kind(data: bytes, path: Path) -> FileKind:
         archive = Archive(data, path)
         if "word/document.xml" in archive or ("[Content_Types].xml" in archive and main_part(archive)):
             return FileKind.DOCX
-        if "mimetype" in archive and archive.read("mimetype").startswith(
-            b"application/vnd.oasis.opendocument.text"
-        ):
+        if "mimetype" in archive and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
             return FileKind.ODT
     elif data.startswith(_OLE):
         raise PartnerwikiError(

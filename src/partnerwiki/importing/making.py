@@ -12,7 +12,7 @@ from typing import Any
 
 from partnerwiki.importing import guard, pandoc_, pictures
 from partnerwiki.importing.losses import Kind, Losses
-from partnerwiki.importing.marks import without_signs
+from partnerwiki.importing.marks import without_marks
 from partnerwiki.importing.myst import Page, Unit, Writer
 from partnerwiki.importing.source import Blocks, Source
 from partnerwiki.importing.structure import structured
@@ -82,9 +82,7 @@ def make(path: Path, stem: str, *, title: str = "", extensions: Iterable[str] = 
     return written(page, losses, blocks, stem, extensions=extensions)
 
 
-def written(
-    page: Page, losses: Losses, blocks: Blocks, stem: str, *, extensions: Iterable[str] = ()
-) -> Imported:
+def written(page: Page, losses: Losses, blocks: Blocks, stem: str, *, extensions: Iterable[str] = ()) -> Imported:
     """Write a page that was read, and name every word and every picture of the file that it does not have."""
     files = place_pictures(page, losses, stem)
     writer = Writer(losses, frozenset(extensions))
@@ -227,6 +225,4 @@ def account(words: Iterable[str], page: Page, losses: Losses) -> None:
 
 def _words(text: str) -> list[str]:
     """Give words and numbers, the same however their letters are composed."""
-    return _WORD.findall(unicodedata.normalize("NFKC", without_signs(text)).replace("\u00ad", "").lower())
-
-
+    return _WORD.findall(unicodedata.normalize("NFKC", without_marks(text)).replace("\u00ad", "").lower())

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 _FIRST, _LAST, _NOTE = "\ufdd0", "\ufdd1", "\ufdd2"
 _MARK = re.compile(f"{_FIRST}([0-9]+){_LAST}")
 NOTE = re.compile(f"{_NOTE}([0-9]+){_LAST}")
-_OWN = dict.fromkeys(map(ord, (_FIRST, _LAST, _NOTE)))
+_OWN: dict[int, str | None] = dict.fromkeys(map(ord, (_FIRST, _LAST, _NOTE)))
+#: Control characters, which XML cannot hold.
+_OWN |= dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], " ")
 
 
 @dataclass(frozen=True)
@@ -56,5 +58,10 @@ def note_sign(number: int) -> str:
 
 
 def without_signs(text: str) -> str:
-    """Give a text of a file without characters that are our signs."""
+    """Give a text of a file without characters that are our signs, and without those that XML cannot hold."""
     return text.translate(_OWN)
+
+
+def without_marks(text: str) -> str:
+    """Give a text that has been marked without its signs and what they hold."""
+    return without_signs(NOTE.sub(" ", _MARK.sub("", text)))

@@ -120,11 +120,11 @@ class Writer:
         return "\n\n".join(parts) + "\n"
 
     def _footnote(self, name: str, blocks: list[m.Block]) -> str:
-        made = self._blocks(blocks or [m.Paragraph(inside=[])], 0, _Markers())
-        if not made or not blocks or not isinstance(blocks[0], m.Paragraph):
-            return "\n\n".join([f"[^{name}]: –", *(_indented(part, 4) for part in made)])
-        first, *rest = made
-        return "\n\n".join([f"[^{name}]: {_indented(first, 4).lstrip()}", *(_indented(part, 4) for part in rest)])
+        first = self.line(blocks[0].inside) if blocks and isinstance(blocks[0], m.Paragraph) else ""
+        rest = self._blocks(blocks[1:] if first else blocks, None)
+        return "\n\n".join(
+            [f"[^{name}]: {_indented(first or '–', 4).lstrip()}", *(_indented(part, 4) for part in rest)]
+        )
 
     # ------------------------------------------------------------------------------------------------------- blocks
     def _blocks(self, found: Iterable[m.Block], depth: int | None, lists: _Markers | None = None) -> list[str]:
@@ -192,7 +192,9 @@ class Writer:
         else:
             numerals, before, after = "1", "", "."
         first = 0 if numerals == "1" else 1
-        start = next((at for at in range(first, 1000) if numbers[0] == f"{before}{numeral_of(at, numerals)}{after}"), None)
+        start = next(
+            (at for at in range(first, 1000) if numbers[0] == f"{before}{numeral_of(at, numerals)}{after}"), None
+        )
         if start is None:
             return None, 1
         length = 1
@@ -220,30 +222,6 @@ class Writer:
         with self._as("item", item.number, is_said=is_said):
             line = self.line(first.inside)
         return [*([line] if line else []), *self._blocks(rest, depth)]
-
-    def _start(self, numbers: list[str], depth: int | None) -> int | None:
-        """Give the number that a list of Markdown begins with to show these numbers, None where it cannot."""
-        if self._in_clause and depth is not None:
-            if depth >= len(_CLAUSE_LISTS):
-                return None
-            numerals, before, after = _CLAUSE_LISTS[depth]
-        else:
-            numerals, before, after = "1", "", "."
-        for start in range(1000):
-            if numbers[0] == f"{before}{numeral_of(start, numerals)}{after}":
-                wanted = [f"{before}{numeral_of(start + at, numerals)}{after}" for at in range(len(numbers))]
-                return start if numbers == wanted and (start or numerals == "1") else None
-        return None
-
-    def _name_numbers(self, numbers: list[str]) -> None:
-        said = [number for number in numbers if number]
-        shown = " ".join(said) if len(said) < 6 else f"{said[0]} … {said[-1]}"
-        self.losses.add(
-            Kind.NUMBER,
-            _("These numbers stand as text, because a list of the page would show others: {numbers}").format(
-                numbers=shown
-            ),
-        )
 
     def _listed(self, markers: list[str], items: list[m.Item], depth: int | None) -> str:
         made = []
@@ -332,7 +310,7 @@ class Writer:
         return ["\n".join(f"> {line}".rstrip() for line in inside.split("\n"))] if inside else []
 
     def _code(self, block: m.Code, *_others: Any) -> list[str]:
-        text = "\n".join(_NO_TEXT.sub(" ", line) for line in block.text.replace("\r", "\n").split("\n"))
+        text = "\n".join(_NO_TEXT.sub(" ", line) for line in block.text.splitlines())
         return [_fenced("text", text.strip("\n"))]
 
     def _rule(self, _block: m.Rule, *_others: Any) -> list[str]:

@@ -30,14 +30,41 @@ _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 #: What stands in a line and pandoc reads; of anything else the words are taken as they stand.
 _LINE = frozenset(
-    "span a s tab line-break note bookmark bookmark-start bookmark-end reference-mark reference-mark-start p h list "
-    "reference-mark-end soft-page-break note-citation note-body list-item list-header section".split()
+    [
+        "span",
+        "a",
+        "s",
+        "tab",
+        "line-break",
+        "note",
+        "bookmark",
+        "bookmark-start",
+        "bookmark-end",
+        "reference-mark",
+        "reference-mark-start",
+        "p",
+        "h",
+        "list",
+        "reference-mark-end",
+        "soft-page-break",
+        "note-citation",
+        "note-body",
+        "list-item",
+        "list-header",
+        "section",
+    ]
 )
 _INDEXES = tuple(
     f"{_T}{name}"
-    for name in (
-        "table-of-content illustration-index table-index object-index user-index alphabetical-index bibliography"
-    ).split()
+    for name in [
+        "table-of-content",
+        "illustration-index",
+        "table-index",
+        "object-index",
+        "user-index",
+        "alphabetical-index",
+        "bibliography",
+    ]
 )
 _NUMERALS: frozenset[str] = frozenset({"1", "a", "A", "i", "I"})
 _PLACE = re.compile(r"%(\d{1,2})%")
@@ -88,11 +115,11 @@ class _Text:
                 path=self.path,
                 mend=_("Open it in the program that made it, save it anew and try again."),
             )
-        for part in content.iter():
+        for part in text.getroottree().iter():
             if isinstance(part.tag, str):
                 part.text = without_signs(part.text) if part.text else None
             part.tail = without_signs(part.tail) if part.tail else None
-        for root in (styles, content):
+        for root in filter(lambda one: one is not None, (styles, content)):
             self._read_styles(root)
         self._name_parts(styles)
         self._settle(text)
@@ -171,9 +198,7 @@ class _Text:
             for region in part.iter(f"{_T}deletion"):
                 gone = " ".join(" ".join("".join(one.itertext()) for one in region.iter(f"{_T}p", f"{_T}h")).split())
                 if gone:
-                    self.losses.add(
-                        Kind.CHANGE, _("Deleted in a tracked change: {words}").format(words=gone), place=""
-                    )
+                    self.losses.add(Kind.CHANGE, _("Deleted in a tracked change: {words}").format(words=gone), place="")
             came = sum(1 for _part in part.iter(f"{_T}insertion"))
             if came:
                 self.losses.add(
@@ -225,7 +250,9 @@ class _Text:
         holder = box.getparent()
         while holder is not None and holder.tag not in (f"{_T}p", f"{_T}h"):
             holder = holder.getparent()
-        inside = [child for child in box if child.tag in (f"{_T}p", f"{_T}h", f"{_T}list") or "}table" in str(child.tag)]
+        inside = [
+            child for child in box if child.tag in (f"{_T}p", f"{_T}h", f"{_T}list") or "}table" in str(child.tag)
+        ]
         has_words = any(_words(child).strip() for child in inside)
         if holder is None:
             holder = box
@@ -349,8 +376,8 @@ class _Text:
                 base, ending = posixpath.splitext(name)
                 own = f"{base}-{len(found) + 1}{ending}"  # each place has words of its own
                 found[own] = self.archive.read(name)
-                said = (frame.findtext(f"{_SVG}{way}") or "" for way in ("desc", "title"))
-                self.alts[own] = " ".join(next(filter(None, said), "").split())
+                told = (frame.findtext(f"{_SVG}{way}") or "" for way in ("desc", "title"))
+                self.alts[own] = " ".join(next(filter(None, told), "").split())
                 image.set(_HREF, own)
             else:
                 said = _("A picture on another server was not fetched: {address}")
@@ -405,7 +432,9 @@ def _in_list(part: Any) -> Any | None:
     while holder is not None:
         if holder.tag == f"{_T}list":
             return holder
-        if holder.tag in (f"{_T}note-body", f"{_NAMES}table:1.0}}table-cell") or str(holder.tag).endswith("}table-cell"):
+        if holder.tag in (f"{_T}note-body", f"{_NAMES}table:1.0}}table-cell") or str(holder.tag).endswith(
+            "}table-cell"
+        ):
             return None
         holder = holder.getparent()
     return None

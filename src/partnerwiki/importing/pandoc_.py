@@ -33,9 +33,7 @@ def read(data: bytes, format_: str, path: Path) -> dict[str, Any]:
     command += [f"--from={_READERS[format_]}", "--to=json", "--quiet"]
     with tempfile.TemporaryDirectory() as folder:
         try:
-            done = subprocess.run(
-                command, input=data, capture_output=True, check=True, timeout=_PATIENCE, cwd=folder
-            )
+            done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=_PATIENCE, cwd=folder)
         except (subprocess.SubprocessError, OSError) as error:
             raise PartnerwikiError(
                 _("This file cannot be read: it is damaged, or takes too long."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -110,9 +111,7 @@ def _damaged() -> PartnerwikiError:
 def _read(pdf: Any, data: bytes, losses: Losses) -> Blocks:
     pages = pdf.pages
     if len(pages) > PAGES:
-        raise PartnerwikiError(
-            _("This file has more than {count} pages.").format(count=PAGES), mend=_("Divide it.")
-        )
+        raise PartnerwikiError(_("This file has more than {count} pages.").format(count=PAGES), mend=_("Divide it."))
     found = _File(losses)
     _name_active(pdf, losses)
     letters = sum(len(page.chars) for page in pages)
@@ -380,9 +379,7 @@ def _without_heads(found: _File, pages: Sequence[Any]) -> list[Line]:
         pages_of = {line.page for line in lines}
         again = len(pages_of) >= 2 and len(pages_of) >= len(by_page) * 0.4
         is_number = _PAGE_NUMBER.match(said) is not None
-        at_edge = all(
-            line.bottom > heights[line.page] * 0.9 or line.top < heights[line.page] * 0.08 for line in lines
-        )
+        at_edge = all(line.bottom > heights[line.page] * 0.9 or line.top < heights[line.page] * 0.08 for line in lines)
         if again or (is_number and at_edge):
             texts = dict.fromkeys(line.text for line in lines)
             found.losses.add(Kind.HEADER, " | ".join(texts), place="")
@@ -506,7 +503,9 @@ def _is_heading(group: _Group, body: float) -> bool:
         return not text.rstrip().endswith((";", ","))
     if not all(line.is_bold for line in group.lines) or first.size < body - 0.1:
         return False
-    return not text.rstrip().endswith((".", ":", ";", ",")) and (_LIST.match(text) is None or clause_of(text) is not None)
+    return not text.rstrip().endswith((".", ":", ";", ",")) and (
+        _LIST.match(text) is None or clause_of(text) is not None
+    )
 
 
 def _is_centred(group: _Group, pages: Sequence[Any]) -> bool:
@@ -514,16 +513,14 @@ def _is_centred(group: _Group, pages: Sequence[Any]) -> bool:
     if page is None:
         return False
     middle = float(page.width) / 2
-    return all(
-        abs((line.x0 + line.x1) / 2 - middle) < 8 and line.x0 > float(page.width) * 0.2 for line in group.lines
-    )
+    return all(abs((line.x0 + line.x1) / 2 - middle) < 8 and line.x0 > float(page.width) * 0.2 for line in group.lines)
 
 
 def _groups(lines: list[Line]) -> list[_Group]:
     """Put lines into paragraphs: by the room between them, their letters, their signs of lists, short last lines."""
     gaps: dict[float, list[float]] = defaultdict(list)
     rights: dict[int, float] = {}
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if before.page == line.page and before.size == line.size and 0 < line.top - before.top < before.size * 3:
             gaps[line.size].append(line.top - before.top)
     usual = {size: statistics.quantiles(found, n=4)[0] if len(found) > 1 else found[0] for size, found in gaps.items()}
@@ -539,10 +536,10 @@ def _groups(lines: list[Line]) -> list[_Group]:
     return made
 
 
-def _goes_on(
-    group: _Group, last: Line, line: Line, usual: dict[float, float], rights: dict[int, float]
-) -> bool:
-    if abs(line.size - last.size) > 0.6 or line.is_bold != last.is_bold and (last.is_bold or line.is_bold and len(group.lines) == 1):
+def _goes_on(group: _Group, last: Line, line: Line, usual: dict[float, float], rights: dict[int, float]) -> bool:
+    if abs(line.size - last.size) > 0.6 or (
+        line.is_bold != last.is_bold and (last.is_bold or (line.is_bold and len(group.lines) == 1))
+    ):
         return False
     if _LIST.match(line.text) or (clause_of(line.text) and not line.text.rstrip().endswith(".")):
         return False
@@ -558,9 +555,7 @@ def _goes_on(
         return False
     if len(group.lines) == 1 and line.x0 > last.x0 + line.size * 0.8 and not _LIST.match(group.lines[0].text):
         return not ends
-    if ends and line.x0 > min(one.x0 for one in group.lines[1:] or group.lines) + line.size * 0.8:
-        return False
-    return True
+    return not (ends and line.x0 > min(one.x0 for one in group.lines[1:] or group.lines) + line.size * 0.8)
 
 
 def _inside(group: _Group) -> list[m.Inline]:

@@ -125,7 +125,9 @@ class _Tagged:
         if kind in ("Note", "FENote", "TOC", "TOCI"):
             if kind.startswith("TOC"):
                 said = " ".join(self._plain(one).split())
-                self.losses.add(Kind.FIELD, _("The table of contents is left out: {words}").format(words=said), place="")
+                self.losses.add(
+                    Kind.FIELD, _("The table of contents is left out: {words}").format(words=said), place=""
+                )
             return []
         if heading:
             inside = self._line(one)
@@ -217,7 +219,12 @@ class _Tagged:
         if left:
             at = 0
             if isinstance(box, list) and len(box) == 4:
-                at = min(range(len(left)), key=lambda number: abs(left[number].bottom - float(box[1])) if hasattr(left[number], "bottom") else number)
+                at = min(
+                    range(len(left)),
+                    key=lambda number: (
+                        abs(left[number].bottom - float(box[1])) if hasattr(left[number], "bottom") else number
+                    ),
+                )
             made.append(m.Figure(path=left.pop(at).name, alt=alt))
         elif alt:
             self.losses.add(
@@ -236,12 +243,18 @@ class _Tagged:
         def gather(element: Any, depth: int, is_raised: bool) -> None:
             page = element.page_number
             shift = element.attributes.get("BaselineShift")
-            is_raised = is_raised or element.type in ("Lbl", "Reference") or (isinstance(shift, int | float) and shift > 0)
+            is_raised = (
+                is_raised or element.type in ("Lbl", "Reference") or (isinstance(shift, int | float) and shift > 0)
+            )
             found.extend((page, mcid) for mcid in element.mcids)
             if is_raised:
                 self.raised.update((page, mcid) for mcid in element.mcids)
             for child in element.children:
-                if depth < DEEPEST and (child.type in _INLINE or (skip and child.type == "P")) and child.type not in skip:
+                if (
+                    depth < DEEPEST
+                    and (child.type in _INLINE or (skip and child.type == "P"))
+                    and child.type not in skip
+                ):
                     gather(child, depth + 1, is_raised)
 
         if skip:
@@ -264,7 +277,7 @@ class _Tagged:
                 gap = _gap(last, chars[0])
                 made = _spaced(made, text, gap)
             label = text.strip()
-            is_small = key in self.raised or last is not None and chars[0]["size"] < last["size"] * 0.85
+            is_small = key in self.raised or (last is not None and chars[0]["size"] < last["size"] * 0.85)
             if label in self.labels and is_small:
                 made.append(m.Footnote(id=self.labels[label]))
             else:

@@ -19,8 +19,35 @@ _DOTS = 100_000_000
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _ALLOWED = frozenset(
-    "svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath title desc "
-    "linearGradient radialGradient stop clipPath mask pattern marker image switch metadata".split()
+    [
+        "svg",
+        "g",
+        "defs",
+        "symbol",
+        "use",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "textPath",
+        "title",
+        "desc",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "pattern",
+        "marker",
+        "image",
+        "switch",
+        "metadata",
+    ]
 )
 _STYLE = re.compile(r"url\((?!\s*['\"]?#)|expression|@import|javascript:|\\", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*\Z")

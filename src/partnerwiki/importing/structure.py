@@ -344,9 +344,7 @@ def _number(page: Page, losses: Losses, *, has_attributes: bool) -> None:
         page.numbering = way
         page.counted, page.unnumbered = kept, others
         if written:
-            losses.add(
-                Kind.NUMBER, _("Written in another way: {numbers}").format(numbers=", ".join(written)), place=""
-            )
+            losses.add(Kind.NUMBER, _("Written in another way: {numbers}").format(numbers=", ".join(written)), place="")
 
 
 def _typed_lists(blocks: list[m.Block]) -> list[m.Block]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from partnerwiki.importing.losses import Kind, Losses
-from partnerwiki.importing.marks import NOTE, Mark, Marks
+from partnerwiki.importing.marks import NOTE, Mark
 from partnerwiki.importing.numbering import BULLET
 from partnerwiki.importing.source import Blocks, Source
 from partnerwiki.messages import _
@@ -71,7 +71,8 @@ class Tree:
 
     def _meta(self, document: Part, name: str) -> list[m.Block]:
         def blocks(value: Part) -> list[m.Block]:
-            kind, inside = value.get("t"), value.get("c")
+            kind: str = value["t"]
+            inside: Any = value.get("c")
             if kind == "MetaInlines":
                 return [m.Paragraph(inside=self.inlines(inside))] if inside else []
             if kind == "MetaBlocks":
@@ -144,7 +145,9 @@ class Tree:
         made = mark or Mark()
         if made.is_title or made.outline:
             level = made.outline or level
-        found = Mark(level if not made.is_title else 0, made.is_title, made.level, made.label, made.indent, is_strong=True)
+        found = Mark(
+            level if not made.is_title else 0, made.is_title, made.level, made.label, made.indent, is_strong=True
+        )
         return [Marked(found, m.Paragraph(inside=inside, names=names))]
 
     def _bulletlist(self, items: list[list[Part]]) -> list[Marked]:
@@ -163,9 +166,7 @@ class Tree:
 
     def _definitionlist(self, items: list[Any]) -> list[Marked]:
         made = [
-            m.Definition(
-                term=self._marked_line(term)[1], blocks=[block for one in said for block in self.blocks(one)]
-            )
+            m.Definition(term=self._marked_line(term)[1], blocks=[block for one in said for block in self.blocks(one)])
             for term, said in items
         ]
         return [Marked(None, m.Definitions(items=made))] if made else []
@@ -205,7 +206,7 @@ class Tree:
         return [Marked(None, block) for block in (*blocks, *said)]
 
     def _table(self, content: list[Any]) -> list[Marked]:
-        attributes, (_short, caption), columns, (_a, head), bodies, (_b, foot) = content
+        _attributes, (_short, caption), columns, (_a, head), bodies, (_b, foot) = content
         self.losses.place = ""
         sides = [_SIDES.get(column[0]["t"], "") for column in columns]
         heads = [self._row(row, 99, sides) for row in head]
@@ -223,9 +224,7 @@ class Tree:
         made = []
         for at, (_attributes, side, down, across, inside) in enumerate(row[1]):
             align: Any = _SIDES.get(side["t"], "") or (sides[at] if at < len(sides) else "")
-            made.append(
-                m.Cell(blocks=self.blocks(inside), across=across, down=down, is_head=at < stubs, align=align)
-            )
+            made.append(m.Cell(blocks=self.blocks(inside), across=across, down=down, is_head=at < stubs, align=align))
         return made
 
     # -------------------------------------------------------------------------------------------------------- words
@@ -365,7 +364,9 @@ def nested(found: Iterable[Marked]) -> list[m.Block]:
             if isinstance(block, m.Paragraph):
                 number = mark.label if mark.label != BULLET else ""
                 made.append(
-                    m.Heading(level=0 if mark.is_title else mark.outline, number=number, inside=inside, names=block.names)
+                    m.Heading(
+                        level=0 if mark.is_title else mark.outline, number=number, inside=inside, names=block.names
+                    )
                 )
             else:
                 made.append(block)

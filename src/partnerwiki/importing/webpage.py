@@ -18,17 +18,65 @@ from partnerwiki.importing.tree import DEEPEST
 from partnerwiki.messages import _
 
 #: What is taken out with all that it holds.
-_GONE = (
-    "script style noscript template iframe frame frameset object embed applet form input button select textarea video "
-    "audio canvas map math link meta base dialog"
-).split()
+_GONE = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "form",
+    "input",
+    "button",
+    "select",
+    "textarea",
+    "video",
+    "audio",
+    "canvas",
+    "map",
+    "math",
+    "link",
+    "meta",
+    "base",
+    "dialog",
+]
 #: Of these the words are named, because readers saw them.
 _SEEN = frozenset({"form", "noscript", "iframe", "object", "button", "textarea", "dialog", "select", "video", "audio"})
 _DATA = re.compile(r"data:image/[a-z+.-]+;base64,(?P<data>[A-Za-z0-9+/=\s]+)\Z", re.IGNORECASE)
 _KEPT = frozenset(
     {"id", "href", "src", "alt", "title", "colspan", "rowspan", "start", "type", "align", "class", "role", "value"}
 )
-_INLINE = frozenset("span b i em strong a u s sub sup font small big code tt abbr cite q mark ins del label wbr".split())
+_INLINE = frozenset(
+    [
+        "span",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "a",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "font",
+        "small",
+        "big",
+        "code",
+        "tt",
+        "abbr",
+        "cite",
+        "q",
+        "mark",
+        "ins",
+        "del",
+        "label",
+        "wbr",
+    ]
+)
 _NOTE_LINK = re.compile(r"#?(sdfootnote\d+|sdendnote\d+|_ftn\d+|_edn\d+|fn[-:]?\w+)(?:sym)?\Z")
 
 
@@ -107,7 +155,9 @@ def _take_out(root: Any, losses: Losses) -> None:
             losses.add(Kind.ACTIVE, _("Left out: {words}").format(words=f"<{name}> {said}"), place="")
         part.drop_tree()
     for part in list(root.iter()):
-        if isinstance(part.tag, str) and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", part.get("style", "")):
+        if isinstance(part.tag, str) and re.search(
+            r"display\s*:\s*none|visibility\s*:\s*hidden", part.get("style", "")
+        ):
             hidden = " ".join(part.text_content().split())
             if hidden and part.getparent() is not None:
                 losses.add(Kind.TEXT, _("Hidden text: {words}").format(words=hidden), place="")

@@ -444,9 +444,7 @@ class _Word:
                     self.pictures[name] = self.archive.read(name)
         if next(root.iter(f"{_M}oMath"), None) is not None:
             count = sum(1 for _one in root.iter(f"{_M}oMath"))
-            self.losses.add(
-                Kind.FORMAT, _("{count} formulas stand as TeX, in letters.").format(count=count), place=""
-            )
+            self.losses.add(Kind.FORMAT, _("{count} formulas stand as TeX, in letters.").format(count=count), place="")
 
 
 def without_signs_in(data: bytes) -> bytes:
@@ -538,5 +536,3 @@ def _damaged(path: Path) -> Exception:
         path=path,
         mend=_("Open it in the program that made it, save it anew and try again."),
     )
-
-
