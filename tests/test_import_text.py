@@ -136,7 +136,7 @@ NAMES = set(
 
 @pytest.mark.parametrize("numbering", [None, Numbering.SECTION])
 @settings(
-    max_examples=400,
+    max_examples=100,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -63,8 +63,8 @@ class Page:
 class Unit:
     """A text that is translated as one: what stands on the page, and what it is made of.
 
-    ``number`` is that of the item or the heading, the place of a cell or the name of a footnote; ``is_said`` says that it
-    stands in the text. ``section`` counts headings.
+    ``number`` is that of the item or the heading, the place of a cell or the name of a footnote; ``is_said`` says that
+    it stands in the text. ``section`` counts headings.
     """
 
     markdown: str
@@ -238,11 +238,14 @@ class Writer:
         for item in block.items:
             inside = self._blocks(item.blocks, None)
             has_form = "deflist" in self.extensions and isinstance(next(iter(item.blocks), None), m.Paragraph)
-            if has_form and inside and not any(isinstance(part, m.Break) for part in item.term):
-                term = self.line(item.term)
+            has_form = has_form and bool(inside) and any(letter.isalnum() for letter in plain(item.term))
+            before = len(self.units)
+            term = self.line(item.term)
+            if has_form and term and "\n" not in term:
                 parts.append(f"{term}\n: " + _indented("\n\n".join(inside), 2).lstrip())
-            else:
-                parts += [self.line([m.Style(style="strong", inside=item.term)]), *inside]
+                continue
+            del self.units[before:]
+            parts += [self.line([m.Style(style="strong", inside=item.term)]), *inside]
         return parts
 
     def _table(self, block: m.Table, _depth: int | None, _lists: _Markers) -> list[str]:
@@ -375,7 +378,13 @@ class _Line:
     def of(self, parts: Sequence[m.Inline]) -> str:
         # behind the number of a footnote these would make a definition or a link of it
         made = re.sub(r"(\[\^\w+\])(?=[:(])", r"\1\\", "".join(self._pieces(parts)))
-        lines = [_line_start(" ".join(line.split(" ")).strip(" ")) for line in made.split("\n")]
+        found = made.split("\n")
+        while len(found) > 1 and not found[-1].strip():  # an end of a line that nothing follows would be a backslash
+            found.pop()
+            found[-1] = found[-1][:-1]
+        while len(found) > 1 and found[0].strip() == "\\":
+            found.pop(0)
+        lines = [_line_start(line.strip(" ")) for line in found]
         return "\n".join(lines)
 
     def _pieces(self, parts: Sequence[m.Inline], *, in_link: bool = False) -> Iterable[str]:

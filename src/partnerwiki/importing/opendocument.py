@@ -1,4 +1,4 @@
-"""OpenDocument text made ready for pandoc: numbers are written out, what pandoc would lose silently is named or moved."""
+"""OpenDocument text made ready for pandoc: numbers are written out, what pandoc would lose is named or moved."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.marks import without_signs
 from partnerwiki.importing.source import Blocks
 from partnerwiki.importing.structure import clause_of
+from partnerwiki.importing.tree import plain_blocks
 from partnerwiki.messages import _
 from partnerwiki.papers import model as m
 
@@ -36,6 +37,11 @@ _PAGE_NUMBER = re.compile(
 )
 _HYPHENS = "-\u2010\u00ad"
 _JOINS = ("und ", "oder ", "bzw", "and ", "or ", "et ", "e ", "y ", "i ", "та ", "і ", "або ", "и ", "или ")
+#: Half of the least room between two columns, in points.
+_GUTTER = 4
+#: The height of a row in which words of two columns are compared, in points.
+_ROW = 14
+_SIDES = ("across", "left", "right")
 _NOTE = re.compile(r"(\d{1,3}|\*{1,3})[).]?[\s\u00a0]*")
 
 
@@ -52,7 +58,7 @@ class Line:
     is_bold: bool
     parts: list[m.Inline]
     text: str
-    is_small: bool = False
+    column: int = 0
 
 
 @dataclass
@@ -78,6 +84,7 @@ class _File:
     files: dict[str, bytes] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     columns: set[int] = field(default_factory=set)
+    raw: list[str] = field(default_factory=list)
 
 
 def read(data: bytes, losses: Losses) -> Blocks:
@@ -128,13 +135,32 @@ def _read(pdf: Any, data: bytes, losses: Losses) -> Blocks:
     _read_pictures(data, found)
     tagged = pdf_tagged.read(pdf, found.files, found.pictures, losses)
     if tagged is not None:
+        _name_missing(found.raw, tagged, losses)
         return tagged
     _say_columns(found)
     body = _body_size(found.lines)
     lines = _without_heads(found, pages)
     lines, notes = _notes(lines, body, losses)
     blocks = _blocks(found, lines, body, pages)
-    return Blocks(blocks=blocks, notes=notes, pictures=found.files, words=found.words)
+    made = Blocks(blocks=blocks, notes=notes, pictures=found.files, words=found.words)
+    _name_missing(found.raw, made, losses)
+    return made
+
+
+def _name_missing(raw: list[str], made: Blocks, losses: Losses) -> None:
+    """Name the words of the pages that stand nowhere; words divided at the end of a line are found in parts."""
+    said = " ".join([plain_blocks(made.blocks), *map(plain_blocks, made.notes.values())])
+    whole = f"{said} {' '.join(loss.what for loss in losses.found)} {' '.join(made.notes)}"
+    known = set(whole.split())
+    bare = re.sub(r"[\W_]", "", whole)
+    missing = [word for word in raw if word not in known and re.sub(r"[\W_]", "", word) not in bare]
+    if missing:
+        losses.add(
+            Kind.TEXT,
+            _("Not on the page: {words}").format(words=" ".join(missing)),
+            _("Compare this place with the file."),
+            place="",
+        )
 
 
 def _name_active(pdf: Any, losses: Losses) -> None:
@@ -171,6 +197,7 @@ def _read_page(page: Any, found: _File) -> None:
         found.losses.add(
             Kind.TEXT, _("This page is a picture without letters."), _("Type its words by hand."), place=where
         )
+    found.raw += [without_signs(str(word["text"])) for word in clean.extract_words()]
     boxes = []
     for table in clean.find_tables():
         made = _table(table, clean)
@@ -185,7 +212,7 @@ def _read_page(page: Any, found: _File) -> None:
         if bare not in text:
             found.losses.add(Kind.LINK, _("A link is left out: {address}").format(address=uri[:200]), place=where)
     lines = _lines(outside, number)
-    gutter = _gutter(lines, page.width)
+    gutter = _gutter(outside)
     if gutter:
         found.columns.add(number)
         lines = _by_columns(outside, number, gutter)
@@ -301,45 +328,78 @@ def _raised(lines: list[Line]) -> list[Line]:
     for line in sorted(lines, key=lambda one: (round(one.top), one.x0)):
         last = made[-1] if made else None
         is_number = re.fullmatch(r"\d{1,3}|\*{1,3}", line.text) is not None
-        if last is not None and is_number and line.size < last.size * 0.8 and line.bottom <= last.bottom + 1:
-            if abs(line.x0 - last.x1) < last.size and line.top >= last.top - last.size * 0.5:
-                last.parts.append(m.Style(style="sup", inside=[m.Text(text=line.text)]))
-                last.x1 = line.x1
-                continue
+        is_raised = last is not None and is_number and line.size < last.size * 0.8 and line.bottom <= last.bottom + 1
+        is_near = last is not None and abs(line.x0 - last.x1) < last.size and line.top >= last.top - last.size * 0.5
+        if last is not None and is_raised and is_near:
+            last.parts.append(m.Style(style="sup", inside=[m.Text(text=line.text)]))
+            last.x1 = line.x1
+            continue
         made.append(line)
     made.sort(key=lambda one: (one.top, one.x0))
     return made
 
 
-def _gutter(lines: list[Line], width: float) -> float:
-    """Give the middle of the room between two columns, 0 where there are none."""
-    best, at = 0, 0.0
-    for step in range(35, 66):
-        x = width * step / 100
-        left = [line for line in lines if line.x1 < x]
-        right = [line for line in lines if line.x0 > x]
-        across = len(lines) - len(left) - len(right)
-        if len(left) >= 5 and len(right) >= 5 and across <= 0.25 * len(lines):
-            if min(len(left), len(right)) > best:
-                best, at = min(len(left), len(right)), x
-    return at
+def _rows(page: Any) -> list[list[Any]]:
+    """Give the words of a page in rows, whatever column they stand in."""
+    rows: list[list[Any]] = []
+    for word in sorted(page.extract_words(), key=lambda one: (one["bottom"], one["x0"])):
+        if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) < 3:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
+def _gutter(page: Any) -> float:
+    """Give the middle of the room between two columns, 0 where there are none.
+
+    Room between words is narrower, so in one column nearly every row reaches across any place in the middle.
+    """
+    words = page.extract_words()
+    rows = {int(word["bottom"] // _ROW) for word in words}
+    best, found = 0.3 * len(rows), [0.0]
+    for step in range(140, 262):
+        x = float(page.width) * step / 400
+        across = {
+            int(word["bottom"] // _ROW) for word in words if word["x0"] < x + _GUTTER and word["x1"] > x - _GUTTER
+        }
+        left = {int(word["bottom"] // _ROW) for word in words if word["x1"] <= x}
+        right = {int(word["bottom"] // _ROW) for word in words if word["x0"] >= x}
+        both = (left & right) - across
+        if len(both) < 8 or len(across) > best or 3 * len(both) < len(rows):
+            continue
+        found = [*found, x] if len(across) == best else [x]
+        best = len(across)
+    return found[len(found) // 2]
 
 
 def _by_columns(page: Any, number: int, x: float) -> list[Line]:
-    whole = _lines(page, number)
-    across = [line for line in whole if line.x0 < x < line.x1]
-    left = [line for line in whole if line.x1 <= x]
-    right = [line for line in whole if line.x0 >= x]
+    """Give the lines of a page with two columns in the order of reading: what goes across parts them."""
+    across_at = [
+        (min(word["top"] for word in row), max(word["bottom"] for word in row))
+        for row in _rows(page)
+        if any(word["x0"] < x < word["x1"] for word in row)
+    ]
+
+    def side(one: Any) -> str:
+        if one["object_type"] != "char":
+            return "other"
+        middle = (one["top"] + one["bottom"]) / 2
+        if any(top <= middle <= bottom for top, bottom in across_at):
+            return "across"
+        return "left" if (one["x0"] + one["x1"]) / 2 < x else "right"
+
+    lines = {name: _lines(page.filter(lambda one, name=name: side(one) == name), number) for name in _SIDES}
+    for column, name in enumerate(_SIDES):
+        for line in lines[name]:
+            line.column = column
     made: list[Line] = []
-    for line in [*sorted(across, key=lambda one: one.top), None]:
-        limit = line.top if line is not None else float("inf")
-        for side in (left, right):
-            above = [one for one in side if one.top < limit]
-            made += sorted(above, key=lambda one: one.top)
-            for one in above:
-                side.remove(one)
-        if line is not None:
-            made.append(line)
+    for limit in [*(line.top for line in lines["across"]), float("inf")]:
+        for name in ("left", "right"):
+            above = [one for one in lines[name] if one.top < limit]
+            made += above
+            lines[name] = lines[name][len(above) :]
+        made += [line for line in lines["across"] if line.top == limit]
     return made
 
 
@@ -377,7 +437,8 @@ def _without_heads(found: _File, pages: Sequence[Any]) -> list[Line]:
     out: set[int] = set()
     for said, lines in edges.items():
         pages_of = {line.page for line in lines}
-        again = len(pages_of) >= 2 and len(pages_of) >= len(by_page) * 0.4
+        is_steady = max(line.top for line in lines) - min(line.top for line in lines) < 4
+        again = is_steady and len(pages_of) >= 2 and len(pages_of) >= len(by_page) * 0.4
         is_number = _PAGE_NUMBER.match(said) is not None
         at_edge = all(line.bottom > heights[line.page] * 0.9 or line.top < heights[line.page] * 0.08 for line in lines)
         if again or (is_number and at_edge):
@@ -519,13 +580,13 @@ def _is_centred(group: _Group, pages: Sequence[Any]) -> bool:
 def _groups(lines: list[Line]) -> list[_Group]:
     """Put lines into paragraphs: by the room between them, their letters, their signs of lists, short last lines."""
     gaps: dict[float, list[float]] = defaultdict(list)
-    rights: dict[int, float] = {}
+    rights: dict[tuple[int, int], float] = {}
     for before, line in itertools.pairwise(lines):
         if before.page == line.page and before.size == line.size and 0 < line.top - before.top < before.size * 3:
             gaps[line.size].append(line.top - before.top)
     usual = {size: statistics.quantiles(found, n=4)[0] if len(found) > 1 else found[0] for size, found in gaps.items()}
     for line in lines:
-        rights[line.page] = max(rights.get(line.page, 0), line.x1)
+        rights[line.page, line.column] = max(rights.get((line.page, line.column), 0), line.x1)
     made: list[_Group] = []
     for line in lines:
         last = made[-1].lines[-1] if made else None
@@ -536,7 +597,9 @@ def _groups(lines: list[Line]) -> list[_Group]:
     return made
 
 
-def _goes_on(group: _Group, last: Line, line: Line, usual: dict[float, float], rights: dict[int, float]) -> bool:
+def _goes_on(
+    group: _Group, last: Line, line: Line, usual: dict[float, float], rights: dict[tuple[int, int], float]
+) -> bool:
     if abs(line.size - last.size) > 0.6 or (
         line.is_bold != last.is_bold and (last.is_bold or (line.is_bold and len(group.lines) == 1))
     ):
@@ -544,13 +607,14 @@ def _goes_on(group: _Group, last: Line, line: Line, usual: dict[float, float], r
     if _LIST.match(line.text) or (clause_of(line.text) and not line.text.rstrip().endswith(".")):
         return False
     ends = last.text.rstrip().endswith((".", "!", "?", ":", ";", "”", "“"))
-    if line.page != last.page or line.top < last.top:
-        return not ends and (line.text[0].islower() or last.text[-1:] in _HYPHENS)
+    if line.page != last.page or line.top < last.top or line.column != last.column:
+        is_full = last.x1 > rights[last.page, last.column] - 2 * last.size
+        return not ends and (line.text[0].islower() or last.text[-1:] in _HYPHENS or (is_full and not line.is_bold))
     step = line.top - last.top
     if step > usual.get(line.size, line.size * 1.3) * 1.3 + 1:
         return False
-    width = rights[line.page] - min(one.x0 for one in group.lines)
-    is_short = last.x1 < rights[line.page] - 0.18 * width
+    right = rights[line.page, line.column]
+    is_short = last.x1 < right - 0.18 * (right - min(one.x0 for one in group.lines))
     if is_short and (ends or line.text[:1].isupper()) and not last.is_bold:
         return False
     if len(group.lines) == 1 and line.x0 > last.x0 + line.size * 0.8 and not _LIST.match(group.lines[0].text):

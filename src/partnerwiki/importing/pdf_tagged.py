@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.marks import without_signs
 from partnerwiki.importing.source import Blocks
-from partnerwiki.importing.tree import DEEPEST, joined, plain_blocks, trimmed
+from partnerwiki.importing.structure import LABEL, cut
+from partnerwiki.importing.tree import DEEPEST, joined, plain, plain_blocks, trimmed
 from partnerwiki.messages import _
 from partnerwiki.papers import model as m
 
@@ -21,21 +22,24 @@ _INLINE = frozenset(
 )
 _HEADING = re.compile(r"H([1-6])?\Z")
 _LABEL = re.compile(r"\d{1,3}|\*{1,3}|[a-z]\Z")
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _BULLETS = "•●▪◦‣⁃·–—-○■□➢✓\uf0b7\uf0a7\uf02d"
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]{1,4})[.)]*\)?\Z")
 
 
 def read(pdf: Any, files: dict[str, bytes], pictures: Sequence[Any], losses: Losses) -> Blocks | None:
     """Give the blocks of a tagged PDF, None for one without a tree, or with one that leaves letters out."""
-    from pdfplumber.structure import PDFStructTree, StructTreeMissing
+    from partnerwiki.importing.pdf_tree import elements_of
 
-    try:
-        tree = PDFStructTree(pdf)
-    except (StructTreeMissing, KeyError, TypeError, AttributeError, RecursionError, StopIteration):
+    elements = elements_of(pdf)
+    if not elements:
         return None
+    before = len(losses.found)
     reader = _Tagged(pdf, files, pictures, losses)
-    blocks = reader.top(tree.children)
+    blocks = reader.top(elements)
+    blocks += reader.rest_of_pictures()
     if reader.share() < _ENOUGH or not blocks:
+        del losses.found[before:]
         return None
     reader.name_rest()
     words = [f" {plain_blocks(blocks)} ", *(f" {plain_blocks(said)} " for said in reader.notes.values())]
@@ -55,8 +59,10 @@ class _Tagged:
         self.used: set[tuple[int, int]] = set()
         self.notes: dict[str, list[m.Block]] = {}
         self.labels: dict[str, str] = {}
+        self.heights = {page.page_number: float(page.height) for page in pdf.pages}
         self.raised: set[tuple[int, int]] = set()
         self.depth = 0
+        sizes: Counter[float] = Counter()
         for page in pdf.pages:
             artifacts = []
             for char in page.chars:
@@ -66,8 +72,11 @@ class _Tagged:
                 self.all += bool(str(char["text"]).strip())
                 if char.get("mcid") is not None:
                     self.chars[page.page_number, char["mcid"]].append(char)
+            sizes.update(round(char["size"] * 2) / 2 for char in page.chars)
             if said := " ".join(_text(artifacts).split()):
                 self.heads[said] = None
+
+        self.body = sizes.most_common(1)[0][0] if sizes else 10.0
 
     def share(self) -> float:
         used = sum(bool(str(char["text"]).strip()) for key in self.used for char in self.chars[key])
@@ -93,7 +102,7 @@ class _Tagged:
             if one.type in ("Note", "FENote"):
                 label = ""
                 for child in one.children:
-                    if child.type == "Lbl" or (not label and not one.mcids):
+                    if child.type == "Lbl" or (not label and not one.keys):
                         said = self._plain(child).strip()
                         if _LABEL.match(said):
                             label = re.match(r"\w+|\*+", said)[0]  # type: ignore[index]
@@ -152,8 +161,28 @@ class _Tagged:
         return self.blocks(_outer(one))
 
     def _paragraph(self, one: Any, *, own: bool = False) -> list[m.Block]:
-        inside = self._words([(one.page_number, mcid) for mcid in one.mcids]) if own else self._line(one)
-        return [m.Paragraph(inside=inside)] if inside else []
+        inside = self._words(one.keys) if own else self._line(one)
+        role: Any = "lead" if inside and self._stands_out(one) else ""
+        return [m.Paragraph(role=role, inside=inside)] if inside else []
+
+    def _stands_out(self, one: Any) -> bool:
+        """Say whether all letters are bold, or larger than most of the file."""
+        found = [char for key in one.all_keys() for char in self.chars.get(key, []) if str(char["text"]).strip()]
+        bold = all(_BOLD.search(str(char["fontname"])) for char in found)
+        return bool(found) and (bold or min(char["size"] for char in found) > self.body * 1.15)
+
+    def rest_of_pictures(self) -> list[m.Block]:
+        """Give the pictures that no part of the tree names."""
+        left = [one for found in self.pictures.values() for one in found]
+        if left:
+            self.losses.add(
+                Kind.IMAGE,
+                _("{count} pictures stand at the end, because the file does not say where.").format(count=len(left)),
+                _("Move them to their places."),
+                place="",
+            )
+        self.pictures.clear()
+        return [m.Figure(path=one.name, alt="") for one in left]
 
     def _list(self, one: Any) -> list[m.Block]:
         items: list[m.Item] = []
@@ -178,6 +207,11 @@ class _Tagged:
             else:
                 blocks += self._block(child)
         blocks = [*self._paragraph(one, own=True), *blocks]
+        first = blocks[0] if blocks else None
+        found = LABEL.match(plain(first.inside)) if isinstance(first, m.Paragraph) and not number else None
+        if found and isinstance(first, m.Paragraph):
+            number = "" if found["bullet"] else found["label"]
+            blocks[0] = m.Paragraph(inside=trimmed(cut(first.inside, found.end())))
         if number in _BULLETS:
             number = ""
         elif number and not _NUMBER.match(number) and blocks and isinstance(blocks[0], m.Paragraph):
@@ -213,18 +247,12 @@ class _Tagged:
     def _figure(self, one: Any) -> list[m.Block]:
         alt = " ".join(without_signs(one.alt_text or "").split())
         box = one.attributes.get("BBox")
-        page = one.page_number or next((number for number, _mcid in one.all_mcids() if number), None)
+        page = one.page or next((number for number, _mcid in one.all_keys() if number), None)
         left = self.pictures.get(page, []) if page else []
         made: list[m.Block] = []
         if left:
-            at = 0
-            if isinstance(box, list) and len(box) == 4:
-                at = min(
-                    range(len(left)),
-                    key=lambda number: (
-                        abs(left[number].bottom - float(box[1])) if hasattr(left[number], "bottom") else number
-                    ),
-                )
+            top = self.heights.get(page, 0) - float(box[3]) if isinstance(box, list) and len(box) == 4 else 0.0
+            at = min(range(len(left)), key=lambda place: abs(left[place].top - top)) if top else 0
             made.append(m.Figure(path=left.pop(at).name, alt=alt))
         elif alt:
             self.losses.add(
@@ -241,14 +269,13 @@ class _Tagged:
         found: list[tuple[int, int]] = []
 
         def gather(element: Any, depth: int, is_raised: bool) -> None:
-            page = element.page_number
             shift = element.attributes.get("BaselineShift")
             is_raised = (
                 is_raised or element.type in ("Lbl", "Reference") or (isinstance(shift, int | float) and shift > 0)
             )
-            found.extend((page, mcid) for mcid in element.mcids)
+            found.extend(element.keys)
             if is_raised:
-                self.raised.update((page, mcid) for mcid in element.mcids)
+                self.raised.update(element.keys)
             for child in element.children:
                 if (
                     depth < DEEPEST
@@ -260,7 +287,7 @@ class _Tagged:
         if skip:
             for element in one.children:
                 if element.type in skip:
-                    self.used.update(element.all_mcids())
+                    self.used.update(element.all_keys())
         gather(one, 0, is_raised=False)
         return self._words(found)
 
@@ -287,7 +314,7 @@ class _Tagged:
 
     def _plain(self, one: Any) -> str:
         parts = []
-        for key in one.all_mcids():
+        for key in one.all_keys():
             self.used.add(key)
             parts.append(_text(self.chars.get(key, [])))
         return " ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from partnerwiki.clauses import Numbering
@@ -29,7 +29,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ROMANS = {numeral_of(number, "I"): number for number in range(1, 200)}
-_PARAGRAPH = re.compile(
+#: What begins a paragraph that is an item of a list, as people type it.
+LABEL = re.compile(
     r"(?P<label>\((?P<round>\d{1,3}|[a-z]{1,2})\)|(?P<letter>[a-z]{1,3})\)|(?P<dot>\d{1,3})\.|(?P<half>\d{1,3})\)"
     r"|(?P<bullet>[-–—•●▪◦‣⁃·]))(?:[\s\u00a0\u2000-\u200a]+)(?=\S)"
 )
@@ -194,15 +195,14 @@ def _joined_titles(blocks: list[m.Block]) -> list[m.Block]:
     for block in blocks:
         last = made[-1] if made else None
         if isinstance(last, m.Heading) and not last.inside and last.number and _is_title_line(block):
-            assert isinstance(block, m.Heading | m.Paragraph)
-            made[-1] = last.model_copy(update={"inside": _without_strong(block.inside)})
+            made[-1] = last.model_copy(update={"inside": _without_strong(getattr(block, "inside", []))})
             continue
         if isinstance(block, m.Heading):
             inside = _without_strong(block.inside)
             text = plain(inside)
             clause = clause_of(text) if not block.number else None
             if clause is not None:
-                rest = trimmed(_cut(inside, clause.end))
+                rest = trimmed(cut(inside, clause.end))
                 block = block.model_copy(update={"number": clause.label, "inside": rest})
             else:
                 block = block.model_copy(update={"inside": inside})
@@ -225,7 +225,7 @@ def _is_title_line(block: m.Block) -> bool:
     return is_short and (block.role == "lead" or _is_strong(block))
 
 
-def _cut(inside: list[m.Inline], letters: int) -> list[m.Inline]:
+def cut(inside: list[m.Inline], letters: int) -> list[m.Inline]:
     """Give a line without its first letters."""
     made: list[m.Inline] = []
     for part in inside:
@@ -238,7 +238,7 @@ def _cut(inside: list[m.Inline], letters: int) -> list[m.Inline]:
         elif isinstance(part, m.Break):
             letters -= 1
         elif isinstance(part, m.Style | m.Link):
-            rest = _cut(part.inside, letters)
+            rest = cut(part.inside, letters)
             letters -= len(plain(part.inside))
             if rest:
                 made.append(part.model_copy(update={"inside": rest}))
@@ -260,10 +260,10 @@ def _titled(blocks: list[m.Block], losses: Losses, name: str) -> list[m.Block]:
         title, rest = m.Heading(level=0, inside=[m.Text(text=name)]), blocks
     else:
         found = blocks[at]
-        assert isinstance(found, m.Heading | m.Paragraph)
         number = found.number if isinstance(found, m.Heading) else ""
-        inside = [*([m.Text(text=f"{number} ")] if number else []), *_without_strong(found.inside)]
-        title = m.Heading(level=0, inside=inside, names=found.names)
+        said = found.inside if isinstance(found, m.Heading | m.Paragraph) else []
+        inside = [*([m.Text(text=f"{number} ")] if number else []), *_without_strong(said)]
+        title = m.Heading(level=0, inside=inside)
         if at:
             losses.add(Kind.FORMAT, _("What stood above the title stands below it."), place="")
         rest = [*blocks[:at], *blocks[at + 1 :]]
@@ -358,16 +358,13 @@ def _typed_lists(blocks: list[m.Block]) -> list[m.Block]:
             place = stack[-1][2][-1].blocks if stack else made
             place.append(m.Items(items=items))
 
-    for block in blocks:
-        found = _PARAGRAPH.match(plain(block.inside)) if isinstance(block, m.Paragraph) else None
-        values = _values(found) if found else []
-        if found is None or not isinstance(block, m.Paragraph) or not values:
+    for block, entry in _entries(blocks):
+        if entry is None:
             close(0)
             made.append(block)
             continue
-        inside = trimmed(_cut(block.inside, found.end()))
-        number = "" if found["bullet"] else found["label"]
-        item = m.Item(number=number, blocks=[block.model_copy(update={"inside": inside, "role": ""})])
+        number, values, inside = entry
+        item = m.Item(number=number, blocks=inside)
         goes_on = next(
             (
                 (depth, value)
@@ -394,6 +391,32 @@ def _typed_lists(blocks: list[m.Block]) -> list[m.Block]:
             made.append(block)
     close(0)
     return made
+
+
+def _entries(
+    blocks: list[m.Block],
+) -> Iterator[tuple[m.Block, tuple[str, list[tuple[str, int]], list[m.Block]] | None]]:
+    """Give blocks, those that are an item of a list with its number, what that counts, and the item's blocks.
+
+    Lists that follow each other may be one list and another within: their items are given one by one.
+    """
+    for at, block in enumerate(blocks):
+        if isinstance(block, m.Paragraph):
+            found = LABEL.match(plain(block.inside))
+            values = _values(found) if found else []
+            if found and values:
+                inside = block.model_copy(update={"inside": trimmed(cut(block.inside, found.end())), "role": ""})
+                yield block, ("" if found["bullet"] else found["label"], values, [inside])
+                continue
+        is_beside = any(isinstance(one, m.Items) for one in (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]))
+        if isinstance(block, m.Items) and is_beside:
+            labels = [LABEL.match(f"{item.number} x") for item in block.items]
+            if all(label and label["label"] == item.number for label, item in zip(labels, block.items, strict=True)):
+                for label, item in zip(labels, block.items, strict=True):
+                    alone = m.Items(items=[item])
+                    yield alone, (item.number, _values(label) if label else [], list(item.blocks))
+                continue
+        yield block, None
 
 
 def _follows(items: m.Items, number: str) -> bool:
