@@ -85,7 +85,7 @@ def make(path: Path, stem: str, *, title: str = "", extensions: Iterable[str] = 
 def written(page: Page, losses: Losses, blocks: Blocks, stem: str, *, extensions: Iterable[str] = ()) -> Imported:
     """Write a page that was read, and name every word and every picture of the file that it does not have."""
     files = place_pictures(page, losses, stem)
-    writer = Writer(losses, frozenset(extensions))
+    writer = Writer(losses, frozenset(extensions), stem=stem)
     text = writer.page(page)
     account(blocks.words, page, losses)
     return Imported(text, files, losses, page, writer.units)

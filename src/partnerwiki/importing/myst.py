@@ -19,6 +19,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from partnerwiki.clauses import Numbering
+from partnerwiki.documents.wording import walk
 from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.tree import plain, trimmed
 from partnerwiki.messages import _
@@ -83,6 +84,8 @@ class Writer:
     extensions: frozenset[str] = frozenset()
     units: list[Unit] = field(default_factory=list)
     notes: frozenset[str] = frozenset()
+    stem: str = "page"
+    _anchors: dict[str, str] = field(default_factory=dict)
     _in_clause: bool = False
     _tables: int = 0
     _section: int = 0
@@ -94,6 +97,7 @@ class Writer:
     def page(self, page: Page) -> str:
         """Give the text of a page."""
         self.notes = frozenset(page.notes)
+        self._anchors = _anchors(page, self.stem)
         front = [f"language: {page.language}"] if page.language else []
         front += [f"numbering: {page.numbering.value}"] if page.numbering else []
         parts = ["\n".join(["---", *front, "---"])] if front else []
@@ -106,7 +110,9 @@ class Writer:
                 if block.level <= 2:
                     self._in_clause = at in page.counted
                 made = self._heading(block, is_said=bool(block.number) and at not in page.counted)
-                parts += [f"{{.unnumbered}}\n{part}" for part in made] if at in page.unnumbered else made
+                before = [f"({self._anchors[name]})=\n" for name in block.names[:1] if name in self._anchors]
+                before += ["{.unnumbered}\n"] if at in page.unnumbered else []
+                parts += ["".join([*before, part]) for part in made]
                 continue
             parts += self._blocks([block], 0, lists)
         self.losses.place = ""
@@ -328,10 +334,10 @@ class Writer:
         pure = trimmed(list(inside))
         label = [m.Text(text=f"{self._number} ")] if self._is_said else []
         parts = trimmed([*label, *pure])
-        made = _Line(has_styles=True).of(parts)
+        made = _Line(self._anchors, has_styles=True).of(parts)
         if self._read_back(made) != _wanted(parts):
             self._looks["style"] += sum(isinstance(part, m.Style) for part in _walk(parts))
-            made = _Line(has_styles=False).of(parts)
+            made = _Line(self._anchors, has_styles=False).of(parts)
         if made:
             self._note_unit(made, pure)
         return made
@@ -371,8 +377,9 @@ class _Markers:
 
 @dataclass
 class _Line:
-    """Writes words with their marks."""
+    """Writes words with their marks; ``anchors`` are the labels of places on the page by their names in the file."""
 
+    anchors: dict[str, str]
     has_styles: bool
 
     def of(self, parts: Sequence[m.Inline]) -> str:
@@ -399,8 +406,10 @@ class _Line:
                 yield f"![{_escaped(part.alt).strip()}]({part.path})"
             elif isinstance(part, m.Link):
                 inside = "".join(self._pieces(part.inside, in_link=True))
-                is_one_line = inside.strip() and "\n" not in inside
-                yield f"[{inside}]({quote(_text(part.to), safe=_SAFE)})" if is_one_line and not in_link else inside
+                label = self.anchors.get(part.to[1:]) if part.to.startswith("#") else ""
+                to = f"#{label}" if label else quote(_text(part.to), safe=_SAFE)
+                is_link = inside.strip() and "\n" not in inside and label is not None and not in_link
+                yield f"[{inside}]({to})" if is_link else inside
             elif isinstance(part, m.Style):
                 yield self._styled(part, in_link=in_link)
 
@@ -503,6 +512,14 @@ def _grid(table: m.Table) -> tuple[list[list[m.Cell | None]], bool]:
             column += across
     columns = max((x for _y, x in taken), default=0) + 1
     return [[taken.get((y, x)) for x in range(columns)] for y in range(len(rows))], is_merged
+
+
+def _anchors(page: Page, stem: str) -> dict[str, str]:
+    """Give labels for the headings that links of the page lead to."""
+    parts = walk([*page.blocks, *(block for said in page.notes.values() for block in said)])
+    wanted = {part.to[1:] for part in parts if isinstance(part, m.Link) and part.to.startswith("#")}
+    names = [block.names[0] for block in page.blocks if isinstance(block, m.Heading) and block.names]
+    return {name: f"{stem}-{number}" for number, name in enumerate(names, 1) if name in wanted}
 
 
 def _walk(parts: Iterable[m.Inline]) -> Iterable[m.Inline]:

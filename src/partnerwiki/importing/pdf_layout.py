@@ -153,7 +153,12 @@ def _name_missing(raw: list[str], made: Blocks, losses: Losses) -> None:
     whole = f"{said} {' '.join(loss.what for loss in losses.found)} {' '.join(made.notes)}"
     known = set(whole.split())
     bare = re.sub(r"[\W_]", "", whole)
-    missing = [word for word in raw if word not in known and re.sub(r"[\W_]", "", word) not in bare]
+    missing = []
+    for word in raw:
+        letters = re.sub(r"[\W_]", "", word)
+        # the number of a footnote stands at the word before it
+        if word not in known and letters not in bare and letters.rstrip("0123456789") not in bare:
+            missing.append(word)
     if missing:
         losses.add(
             Kind.TEXT,

@@ -294,7 +294,7 @@ class Tree:
         if to.lower().startswith(("http://", "https://", "mailto:")) and len(to) < 2000:
             return [m.Link(to=to, inside=inside)]
         if to.startswith("#"):
-            return inside  # where it leads is not sure on a page of another form
+            return [m.Link(to=to, inside=inside)]
         said = _("The link of '{words}' is left out: {address}")
         self.losses.add(Kind.LINK, said.format(words=plain(inside)[:60], address=to[:200]))
         return inside
