@@ -158,19 +158,19 @@ def test_one_bad_file_of_several_keeps_no_other_back(wiki: Path, tmp_path: Path)
 
 # ----------------------------------------------------------------------------------------------------------------- pair
 CLAUSES_DE = [
-    ("§ 1", "Ziele", ["(1) Die Städte lernen voneinander und treffen sich jedes Jahr.", "(2) Sie beginnen 2027."]),
+    ("§ 1", "Ziele", ["(1) Die Städte lernen voneinander und treffen sich.", "(2) Sie beginnen 2027."]),
     ("§ 2", "Kosten", ["(1) Jede Stadt zahlt 1.500 Euro im Jahr.", "(2) Reisen zahlt, wer reist."]),
     ("§ 3", "Dauer", ["Die Vereinbarung gilt bis 31. Dezember 2031 und verlängert sich dann um ein Jahr."]),
-    ("§ 4", "Sprachen", ["Beide Fassungen gelten gleich, die deutsche und die ukrainische."]),
+    ("§ 4", "Sprachen", ["Beide Fassungen gelten gleich."]),
 ]
 CLAUSES_UK = [
     (
         "Стаття 1",
         "Цілі",
-        ["(1) Міста вчаться одне в одного і зустрічаються щороку.", "(2) Вони починають у 2027 році."],
+        ["(1) Міста вчаться одне в одного і зустрічаються.", "(2) Вони починають у 2027 році."],
     ),
     ("Стаття 2", "Витрати", ["(1) Кожне місто сплачує 1.500 євро на рік.", "(2) За поїздки платить той, хто їде."]),
-    ("Стаття 4", "Мови", ["Обидва тексти мають однакову силу, німецький і український."]),
+    ("Стаття 4", "Мови", ["Обидва тексти мають однакову силу."]),
 ]
 
 
@@ -192,13 +192,13 @@ def test_two_papers_become_a_page_and_its_catalog_but_for_the_clause_that_one_la
     assert said == {
         "Vereinbarung": "Угода",
         "Ziele": "Цілі",
-        "Die Städte lernen voneinander und treffen sich jedes Jahr.": "Міста вчаться одне в одного і зустрічаються щороку.",
+        "Die Städte lernen voneinander und treffen sich.": "Міста вчаться одне в одного і зустрічаються.",
         "Sie beginnen 2027.": "Вони починають у 2027 році.",
         "Kosten": "Витрати",
         "Jede Stadt zahlt 1.500 Euro im Jahr.": "Кожне місто сплачує 1.500 євро на рік.",
         "Reisen zahlt, wer reist.": "За поїздки платить той, хто їде.",
         "Sprachen": "Мови",
-        "Beide Fassungen gelten gleich, die deutsche und die ukrainische.": "Обидва тексти мають однакову силу, німецький і український.",
+        "Beide Fassungen gelten gleich.": "Обидва тексти мають однакову силу.",
     }
     assert all(entry.fuzzy for entry in catalog)
     alone = [loss["what"] for loss in row["losses"] if loss["kind"] == "align"]
@@ -263,7 +263,7 @@ def test_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><w:document {W}><w:body>&b;</w:body></w:document>',
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document {W}><w:body>&b;</w:body></w:document>',
         '<!DOCTYPE x SYSTEM "http://evil.example/x.dtd"><w:document {W}><w:body/></w:document>',
         '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:document {W}><w:body>&a;</w:body></w:document>',
         "<w:document {W}><w:body>",
@@ -282,10 +282,12 @@ def test_entities_and_broken_xml_are_refused(tmp_path: Path, text: str) -> None:
 
 def test_html_that_acts_or_fetches_is_disarmed_and_named(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
-        "<html><body onload='x()'><h1>Titel</h1><script>böse()</script><p onclick='y()'>Text <a href='javascript:z()'>Klick</a> "
+        "<html><body onload='x()'><h1>Titel</h1><script>böse()</script><p onclick='y()'>Text "
+        "<a href='javascript:z()'>Klick</a> "
         "<a href='https://gut.example/a b'>gut</a></p><img src='https://evil.example/pixel.png' alt='Zähler'>"
         "<iframe src='https://evil.example'></iframe><form><p>Name?</p><input name=a></form>"
-        "<p>{eval-rst} ```{include} /etc/passwd``` &lt;b&gt; --- :::{note}</p><pre>```{eval-rst}\n.. raw:: html\n```</pre>"
+        "<p>{eval-rst} ```{include} /etc/passwd``` &lt;b&gt; --- :::{note}</p>"
+        "<pre>```{eval-rst}\n.. raw:: html\n```</pre>"
         "<img src='../../../etc/passwd'><img src='file:///etc/passwd'><object data='x.swf'>Film</object></body></html>",
         encoding="utf-8",
     )
@@ -312,7 +314,8 @@ def test_html_that_acts_or_fetches_is_disarmed_and_named(tmp_path: Path) -> None
 
 def test_text_of_a_file_runs_nothing_in_a_build(wiki: Path, tmp_path: Path) -> None:
     nasty = [
-        "---", "title: gestohlen", "---", "```{eval-rst}", ".. raw:: html", "{include}`/etc/passwd`", "<script>x</script>",
+        "---", "title: gestohlen", "---",
+        "```{eval-rst}", ".. raw:: html", "{include}`/etc/passwd`", "<script>x</script>",
         "{{ config }}", "[^9]: Note", "(ziel)=", "% Kommentar", "+++", ":::{raw} html", "| a |", "|---|", "![](https://evil.example/x.png)",
         "[x](javascript:y)", "$$x$$", "{.klasse}", "{#id}", "1. eins", "- zwei", "# drei", "> vier", "\\begin{align}",
     ]  # fmt: skip
@@ -339,7 +342,8 @@ def test_text_of_a_file_runs_nothing_in_a_build(wiki: Path, tmp_path: Path) -> N
 
 def test_drawings_keep_nothing_that_acts(tmp_path: Path) -> None:
     svg = (
-        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="x()"><script>y</script>'
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="x()">'
+        b"<script>y</script>"
         b'<a xlink:href="javascript:z"><rect/></a><image href="https://evil.example/a.png"/><foreignObject/>'
         b'<circle r="4" style="fill:url(https://evil.example)" onclick="a()"/><text>gut</text></svg>'
     )

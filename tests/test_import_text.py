@@ -127,10 +127,12 @@ def complaints(document: nodes.document) -> list[str]:
 
 
 NAMES = set(
-    "document section title paragraph strong emphasis literal subscript superscript reference footnote footnote_reference "
-    "label bullet_list enumerated_list list_item table tgroup colspec thead tbody row entry block_quote literal_block "
-    "definition_list definition_list_item term definition image figure caption legend Text docinfo field field_name "
-    "field_body field_list system_message target transition raw".split()
+    """
+    document section title paragraph strong emphasis literal subscript superscript reference footnote
+    footnote_reference label bullet_list enumerated_list list_item table tgroup colspec thead tbody row entry
+    block_quote literal_block definition_list definition_list_item term definition image figure caption legend Text
+    docinfo field field_name field_body field_list system_message target transition raw
+    """.split()
 )
 
 

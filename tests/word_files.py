@@ -46,7 +46,7 @@ def write(
     parts: Mapping[str, bytes] | None = None,
     relations: str = "",
 ) -> Path:
-    """Write a Word file of paragraphs in XML, upon python-docx's template; ``parts`` are more members of the archive."""
+    """Write a Word file of paragraphs in XML, upon python-docx's template; ``parts`` are more parts of the archive."""
     document = docx.Document()
     body = document.element.body
     for one in list(body)[:-1]:

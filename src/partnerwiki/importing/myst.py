@@ -338,6 +338,8 @@ class Writer:
         if self._read_back(made) != _wanted(parts):
             self._looks["style"] += sum(isinstance(part, m.Style) for part in _walk(parts))
             made = _Line(self._anchors, has_styles=False).of(parts)
+            if self._read_back(made) != _wanted(parts):
+                made = _Line({}, has_styles=False, has_links=False).of(parts)
         if made:
             self._note_unit(made, pure)
         return made
@@ -381,6 +383,7 @@ class _Line:
 
     anchors: dict[str, str]
     has_styles: bool
+    has_links: bool = True
 
     def of(self, parts: Sequence[m.Inline]) -> str:
         # behind the number of a footnote these would make a definition or a link of it
@@ -408,7 +411,7 @@ class _Line:
                 inside = "".join(self._pieces(part.inside, in_link=True))
                 label = self.anchors.get(part.to[1:]) if part.to.startswith("#") else ""
                 to = f"#{label}" if label else quote(_text(part.to), safe=_SAFE)
-                is_link = inside.strip() and "\n" not in inside and label is not None and not in_link
+                is_link = inside.strip() and "\n" not in inside and label is not None and not in_link and self.has_links
                 yield f"[{inside}]({to})" if is_link else inside
             elif isinstance(part, m.Style):
                 yield self._styled(part, in_link=in_link)
@@ -455,7 +458,8 @@ def _escaped(text: str) -> str:
             return sign
         return f"\\{sign}"
 
-    return _SIGNS.sub(escape, _text(text))
+    # before a link or a footnote an exclamation mark would make a picture of it
+    return re.sub(r"!\Z", r"\\!", _SIGNS.sub(escape, _text(text)))
 
 
 def _line_start(line: str) -> str:
@@ -529,7 +533,7 @@ def _walk(parts: Iterable[m.Inline]) -> Iterable[m.Inline]:
             yield from _walk(part.inside)
 
 
-# ------------------------------------------------------------------------------------------------------- reading it back
+# ------------------------------------------------------------------------------------------------------ reading it back
 @cache
 def _parser() -> Any:
     from myst_parser.mdit_to_docutils.base import DocutilsRenderer

@@ -84,6 +84,7 @@ class _File:
     files: dict[str, bytes] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     columns: set[int] = field(default_factory=set)
+    gutter: float = 0.0
     raw: list[str] = field(default_factory=list)
 
 
@@ -217,9 +218,10 @@ def _read_page(page: Any, found: _File) -> None:
         if bare not in text:
             found.losses.add(Kind.LINK, _("A link is left out: {address}").format(address=uri[:200]), place=where)
     lines = _lines(outside, number)
-    gutter = _gutter(outside)
+    gutter = _gutter(outside, found.gutter)
     if gutter:
         found.columns.add(number)
+        found.gutter = gutter
         lines = _by_columns(outside, number, gutter)
     found.lines += lines
 
@@ -355,13 +357,16 @@ def _rows(page: Any) -> list[list[Any]]:
     return rows
 
 
-def _gutter(page: Any) -> float:
-    """Give the middle of the room between two columns, 0 where there are none.
+def _gutter(page: Any, known: float) -> float:
+    """Give the middle of the room between two columns, 0 where there are none; ``known`` is that of a page before.
 
     Room between words is narrower, so in one column nearly every row reaches across any place in the middle.
     """
     words = page.extract_words()
     rows = {int(word["bottom"] // _ROW) for word in words}
+    reaching = {int(word["bottom"] // _ROW) for word in words if word["x0"] < known < word["x1"]}
+    if known and len(reaching) <= 0.1 * len(rows) and any(word["x0"] > known for word in words):
+        return known
     best, found = 0.3 * len(rows), [0.0]
     for step in range(140, 262):
         x = float(page.width) * step / 400

@@ -16,7 +16,7 @@ _MANY, _DEEP = 300_000, 80
 
 @dataclass
 class Element:
-    """An element: its standard type, what it shows in words, its attributes; ``keys`` are pages and marks of letters."""
+    """An element: its standard type, its words, its attributes; ``keys`` are the pages and marks of its letters."""
 
     type: str
     page: int | None = None

@@ -285,6 +285,8 @@ def _title_place(blocks: list[m.Block]) -> int | None:
         first = blocks[headings[0]]
         if isinstance(first, m.Heading) and not first.number and (len(headings) > 1 or headings[0] == 0):
             return headings[0]
+    if headings and headings[0] < 4 and _is_above_clauses([blocks[at] for at in headings]):
+        return headings[0]
     for at, block in enumerate(blocks[:8]):
         if isinstance(block, m.Heading):
             break
@@ -293,6 +295,14 @@ def _title_place(blocks: list[m.Block]) -> int | None:
             if 2 < len(text) < _LONGEST and not text.endswith((":", ",")):
                 return at
     return None
+
+
+def _is_above_clauses(headings: list[m.Block]) -> bool:
+    """Say whether the first heading is none of the clauses that follow it, nor a preamble."""
+    first, *others = (one for one in headings if isinstance(one, m.Heading))
+    numbered = [one for one in others if one.number and one.level == first.level]
+    is_preamble = re.match(r"pr[äeéi]?[aâá]?mb|преамб|wst[ęe]p", plain(first.inside), re.IGNORECASE) is not None
+    return not first.number and len(numbered) >= 2 and not is_preamble
 
 
 def _leveled(blocks: list[m.Block], losses: Losses) -> list[m.Block]:

@@ -156,6 +156,7 @@ class _Word:
             if root is not document:
                 self._settle(root)
         for name, root in parts.items():
+            self._open_fields(root)
             self.words += _texts(root)
             self._write_numbers(root)
             self._gather(name, root)
@@ -333,6 +334,16 @@ class _Word:
                     text.text = note_sign(wanted[found["name"]])
         for paragraph in document.iter(f"{W}p"):
             _fields(paragraph, wanted)
+
+    def _open_fields(self, root: Any) -> None:
+        """Put what simple fields show in their place: pandoc leaves out those that it does not know."""
+        for part in list(root.iter(f"{W}fldSimple")):
+            if "HYPERLINK" in part.get(f"{W}instr", ""):
+                continue
+            parent, at = part.getparent(), part.getparent().index(part)
+            for number, child in enumerate(list(part)):
+                parent.insert(at + number, child)
+            parent.remove(part)
 
     # ------------------------------------------------------------------------------------------------------- numbers
     def _write_numbers(self, root: Any) -> None:
