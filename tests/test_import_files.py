@@ -214,6 +214,26 @@ def test_two_papers_become_a_page_and_its_catalog_but_for_the_clause_that_one_la
     }
 
 
+def test_clauses_that_were_counted_anew_are_never_filled_with_their_neighbours_words(
+    wiki: Path, tmp_path: Path
+) -> None:
+    """One paper lacks the second clause, and its word processor has numbered the others anew."""
+    anew = [("§ 1", *CLAUSES_UK[0][1:]), ("§ 2", "Строк", ["Угода діє до 31.12.2031."]), ("§ 3", *CLAUSES_UK[2][1:])]
+    german = [*CLAUSES_DE[:2], ("§ 3", "Dauer", ["Die Vereinbarung gilt bis 31.12.2031."]), CLAUSES_DE[3]]
+    paper(tmp_path / "de.docx", "Dritte", german)
+    paper(tmp_path / "uk.docx", "Третя", anew)
+    files = [f"de={tmp_path / 'de.docx'}", f"uk={tmp_path / 'uk.docx'}"]
+    row = run(wiki, "--pair", *files, "--output", "source/neu/drei.md")[0]
+    said = {entry.msgid: entry.msgstr for entry in polib.pofile(str(wiki / row["catalog"]))}
+    true = {"Dritte": "Третя", "Ziele": "Цілі", "Dauer": "Строк", "Sprachen": "Мови"}
+    true |= {"Die Vereinbarung gilt bis 31.12.2031.": "Угода діє до 31.12.2031."}
+    true |= {"Sie beginnen 2027.": "Вони починають у 2027 році."}
+    assert said["Dauer"] == "Строк"
+    assert {msgid: text for msgid, text in said.items() if msgid in true}.items() <= true.items()
+    assert "Kosten" not in said
+    assert "Jede Stadt zahlt 1.500 Euro im Jahr." not in said
+
+
 def test_a_translation_of_a_person_is_never_overwritten(wiki: Path, tmp_path: Path) -> None:
     paper(tmp_path / "de.docx", "Zweite Vereinbarung", CLAUSES_DE[:2])
     paper(tmp_path / "uk.docx", "Друга угода", CLAUSES_UK[:2])
@@ -338,6 +358,14 @@ def test_text_of_a_file_runs_nothing_in_a_build(wiki: Path, tmp_path: Path) -> N
     assert "<script>x" not in page
     assert 'evil.example/x.png"' not in page
     assert [loss for loss in row["losses"] if loss["kind"] == "text"] == []
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "nonsense-1"])
+def test_html_in_any_encoding_keeps_its_letters(tmp_path: Path, charset: str) -> None:
+    encoding = "utf-8" if charset == "nonsense-1" else charset
+    text = f"<html><head><meta charset={charset}></head><body><h1>Grüße</h1><p>Straße – 5 €</p></body></html>"
+    (tmp_path / "a.html").write_bytes(text.encode(encoding))
+    assert making.make(tmp_path / "a.html", "a").text == "# Grüße\n\nStraße – 5 €\n"
 
 
 def test_drawings_keep_nothing_that_acts(tmp_path: Path) -> None:

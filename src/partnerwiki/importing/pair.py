@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import polib
@@ -118,11 +118,16 @@ def aligned(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[int, int]
         return []
     ratio = (sum(one.letters for one in theirs) + 100) / (sum(one.letters for one in mine) + 100)
 
+    # where one side lacks a clause and Word has counted anew, equal numbers say nothing
+    are_sure = not (len(mine) != len(theirs) and _counts_on(mine) and _counts_on(theirs))
+
     def cost(one: Section, other: Section) -> float:
         if one.level != other.level:
             return NEVER
         numbers = 0.0
-        if one.number and other.number:
+        if not are_sure:
+            numbers = 0.1 if bool(one.number) != bool(other.number) else 0.0
+        elif one.number and other.number:
             numbers = 0.0 if one.number == other.number else 0.8
         elif one.number or other.number:
             numbers = 0.3
@@ -156,6 +161,12 @@ def _sections(units: Sequence[Unit]) -> list[Section]:
             )
         )
     return made
+
+
+def _counts_on(sections: list[Section]) -> bool:
+    """Say whether the numbers of clauses go up one by one."""
+    numbers = [one.number for one in sections if one.number]
+    return all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _first_number(head: Unit | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,10 @@ def _encoding(data: bytes) -> str | None:
         return "utf-16"
     found = re.search(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", data[:4096])
     if found:
-        return found[1].decode()
+        try:
+            return codecs.lookup(found[1].decode()).name
+        except LookupError:
+            pass  # the word is none: what the bytes say counts
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
