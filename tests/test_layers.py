@@ -79,6 +79,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "engines",
         "drafts",
         "documents",
+        "importing",
     ],
     [
         "cli",
@@ -87,6 +88,7 @@ ROWS = [  # base, catalogs, pages of one language, the project, edge
         "cli_documents",
         "cli_drafting",
         "cli_drafts",
+        "cli_import",
         "cli_memory",
         "cli_records",
         "terminal",

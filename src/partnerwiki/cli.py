@@ -14,6 +14,7 @@ from partnerwiki.cli_agreement import agreement
 from partnerwiki.cli_check import check
 from partnerwiki.cli_documents import documents
 from partnerwiki.cli_drafts import draft, engines
+from partnerwiki.cli_import import import_
 from partnerwiki.cli_memory import memory
 from partnerwiki.cli_records import new, survey
 from partnerwiki.config import Project, asked_languages, load_project
@@ -335,6 +336,7 @@ main.add_command(memory)
 main.add_command(check)
 main.add_command(agreement)
 main.add_command(documents)
+main.add_command(import_)
 
 
 @main.command()

@@ -1,0 +1,1 @@
+"""Papers that exist already, as Word, OpenDocument, HTML or PDF files, become pages; what is lost is named."""
