@@ -39,6 +39,8 @@ SAFE = {"init", "update", "build", "assemble", "status", "check"}
 DRAFTING = {"draft", "engines", "memory"}
 #: Commands that run in a wiki with an agreement.
 AGREEING = {"agreement", "documents"}
+#: Commands that read papers; they are run in tests of their own.
+READING = {"import"}
 #: Commands that ask people; they are run in tests of their own.
 ASKING = {"new", "survey"}
 
@@ -211,7 +213,7 @@ def test_consoles_name_no_command_that_is_not_there() -> None:
     for page in CONSOLES:
         for call in calls(page):
             if call[0] == "partnerwiki":
-                assert call[1] in SAFE | DRAFTING | AGREEING | ASKING | {"serve"}, call
+                assert call[1] in SAFE | DRAFTING | AGREEING | READING | ASKING | {"serve"}, call
 
 
 # -- agreements ---------------------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from partnerwiki.clauses import Numbering
-from partnerwiki.documents.wording import walk
 from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.tree import plain, trimmed
 from partnerwiki.messages import _
@@ -520,7 +519,7 @@ def _grid(table: m.Table) -> tuple[list[list[m.Cell | None]], bool]:
 
 def _anchors(page: Page, stem: str) -> dict[str, str]:
     """Give labels for the headings that links of the page lead to."""
-    parts = walk([*page.blocks, *(block for said in page.notes.values() for block in said)])
+    parts = m.walk([*page.blocks, *(block for said in page.notes.values() for block in said)])
     wanted = {part.to[1:] for part in parts if isinstance(part, m.Link) and part.to.startswith("#")}
     names = [block.names[0] for block in page.blocks if isinstance(block, m.Heading) and block.names]
     return {name: f"{stem}-{number}" for number, name in enumerate(names, 1) if name in wanted}
