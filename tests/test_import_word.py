@@ -170,6 +170,30 @@ def test_the_number_alone_and_its_title_in_the_next_line_are_one_heading(tmp_pat
     )
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_clauses_in_plain_paragraphs_that_word_counts_become_headings(tmp_path: Path, at: int) -> None:
+    """Offices write bold paragraphs with automatic numbers, and their text in the same list or in another."""
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r>"
+    other = "1" if at else "2"
+    lists = w.numbering(w.level(0, "§ %1") + w.level(1, "(%2)"), w.level(0, "(%1)"))
+    made = imported(
+        w.write(
+            tmp_path / "a.docx",
+            w.para(inside=bold.format("Rahmenvereinbarung")),
+            w.para(inside=bold.format("Ziele"), num="1"),
+            w.para("Wir wollen.", num=other, at=at),
+            w.para("Wir sollen.", num=other, at=at),
+            w.para(inside=bold.format("Geld"), num="1"),
+            w.para("Ohne Nummer."),
+            lists=lists,
+        )
+    )
+    assert made.text == (
+        "---\nnumbering: §\n---\n\n# Rahmenvereinbarung\n\n## Ziele\n\n1. Wir wollen.\n2. Wir sollen.\n\n"
+        "## Geld\n\nOhne Nummer.\n"
+    )
+
+
 def test_clauses_with_a_gap_keep_the_numbers_that_they_have(tmp_path: Path) -> None:
     made = imported(
         w.write(

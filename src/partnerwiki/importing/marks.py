@@ -19,8 +19,8 @@ class Mark:
     """What a paragraph is.
 
     ``outline`` is the level of a heading, 0 for none. ``level`` counts lists from 0, -1 is no list; ``label`` is the
-    number as it is shown, empty for what continues an item. ``indent`` is in twentieths of a point. ``is_strong`` says
-    that all its letters are bold or that it stands in the middle.
+    number as it is shown, empty for what continues an item; ``series`` names the list that counts it. ``indent`` is in
+    twentieths of a point. ``is_strong`` says that all letters are bold or that the paragraph stands in the middle.
     """
 
     outline: int = 0
@@ -29,7 +29,7 @@ class Mark:
     label: str = ""
     indent: int = 0
     is_strong: bool = False
-    size: float = 0
+    series: str = ""
 
 
 @dataclass

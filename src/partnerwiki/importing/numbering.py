@@ -53,6 +53,7 @@ class Number:
     level: int
     is_bullet: bool
     indent: int
+    series: str = ""
 
 
 class Numbers:
@@ -124,9 +125,9 @@ class Numbers:
             if restart is None or (restart > 0 and level < restart):
                 counts.pop(deeper, None)
         if here.format == "bullet":
-            return Number(BULLET if here.text.strip() else "", level, is_bullet=True, indent=here.indent)
+            return Number(BULLET if here.text.strip() else "", level, is_bullet=True, indent=here.indent, series=num)
         label = _PLACE.sub(lambda found: self._shown(levels, counts, int(found[1]) - 1, here), here.text)
-        return Number(" ".join(label.split()), level, is_bullet=False, indent=here.indent)
+        return Number(" ".join(label.split()), level, is_bullet=False, indent=here.indent, series=num)
 
     def _shown(self, levels: dict[int, Level], counts: dict[int, int], at: int, here: Level) -> str:
         level = levels.get(at, Level())

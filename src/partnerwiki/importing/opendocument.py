@@ -319,7 +319,7 @@ class _Text:
                     label = ""
                     if is_first:
                         label = self._count(levels, counts.counts, level + 1, item.get(f"{_T}start-value"))
-                    self._mark(child, label, level)
+                    self._mark(child, label, level, style)
                     is_first = False
                 flat.append(child)
         return flat
@@ -341,7 +341,7 @@ class _Text:
         said = ".".join(filter(None, numbers))
         return f"{here.before}{said}{here.after}".strip()
 
-    def _mark(self, part: Any, label: str, level: int) -> None:
+    def _mark(self, part: Any, label: str, level: int, series: str = "") -> None:
         outline = _int(part.get(f"{_T}outline-level"), 1) if part.tag == f"{_T}h" else 0
         name = part.get(f"{_T}style-name", "")
         has_words = bool(_words(part).strip())
@@ -351,6 +351,7 @@ class _Text:
             level=level,
             label=label,
             is_strong=has_words and self._is_strong(part),
+            series=series,
         )
         if label and label != BULLET:
             self.words.append(f" {label} ")

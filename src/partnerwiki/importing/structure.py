@@ -127,25 +127,19 @@ def _clauses_of_paragraphs(blocks: list[m.Block], losses: Losses) -> list[m.Bloc
     """Make headings of paragraphs that begin with the numbers of clauses, one after the other from the first."""
     if any(isinstance(block, m.Heading) and clause_of(_text_of(block)) for block in blocks):
         return blocks
+    parts = [part for block in blocks for part in _apart(block)]
     for way in (Numbering.SECTION, Numbering.ARTICLE, Numbering.ROMAN):
-        places = [at for at, block in enumerate(blocks) if _begins_clause(block, way)]
-        run, wanted = [], 1
-        for at in places:
-            clause = clause_of(_text_of(blocks[at]))  # type: ignore[arg-type]
+        run, wanted = set(), 1
+        for at, block in enumerate(parts):
+            clause = _clause_at(block, way)
             if clause is not None and clause.value == wanted:
-                run.append(at)
+                run.add(at)
                 wanted += 1
         if len(run) < 2:
             continue
-        made = list(blocks)
-        for at in run:
-            one = blocks[at]
-            number, inside = "", []
-            if isinstance(one, m.Paragraph):
-                inside = one.inside
-            elif isinstance(one, m.Items):
-                number, inside = one.items[0].number, one.items[0].blocks[0].inside  # type: ignore[union-attr]
-            made[at] = m.Heading(level=9, number=number, inside=_without_strong(inside))
+        made: list[m.Block] = []
+        for at, block in enumerate(parts):
+            made += _as_heading(block) if at in run else [block]
         losses.add(
             Kind.FORMAT,
             _("{count} paragraphs that begin with the number of a clause became headings.").format(count=len(run)),
@@ -155,21 +149,38 @@ def _clauses_of_paragraphs(blocks: list[m.Block], losses: Losses) -> list[m.Bloc
     return blocks
 
 
-def _begins_clause(block: m.Block, way: Numbering) -> bool:
-    if isinstance(block, m.Items) and len(block.items) == 1 and len(block.items[0].blocks) == 1:
-        only = block.items[0].blocks[0]
-        if not isinstance(only, m.Paragraph):
-            return False
-        block = m.Heading(level=9, number=block.items[0].number, inside=only.inside)
-    if not isinstance(block, m.Paragraph | m.Heading):
-        return False
-    text = _text_of(block)
+def _apart(block: m.Block) -> list[m.Block]:
+    """Give the items of a list one by one where all of them are clauses."""
+    if isinstance(block, m.Items) and all(clause_of(f"{item.number} ") for item in block.items):
+        return [m.Items(items=[item]) for item in block.items]
+    return [block]
+
+
+def _as_heading(block: m.Block) -> list[m.Block]:
+    """Give a paragraph, or the first of an item, as a heading; then what else the item holds."""
+    if isinstance(block, m.Items):
+        first, *rest = block.items[0].blocks
+        inside = first.inside if isinstance(first, m.Paragraph) else []
+        return [m.Heading(level=9, number=block.items[0].number, inside=_without_strong(inside)), *rest]
+    return [m.Heading(level=9, inside=_without_strong(getattr(block, "inside", [])))]
+
+
+def _clause_at(block: m.Block, way: Numbering) -> Clause | None:
+    """Give the clause that a paragraph begins as its title, None for any other block."""
+    role = ""
+    if isinstance(block, m.Items) and len(block.items) == 1 and block.items[0].blocks:
+        first, number = block.items[0].blocks[0], block.items[0].number
+    else:
+        first, number = block, ""
+    if not isinstance(first, m.Paragraph):
+        return None
+    role = first.role
+    text = f"{number} {plain(first.inside)}".strip()
     clause = clause_of(text)
     rest = text[clause.end :] if clause else ""
-    is_short = len(text) < _LONGEST and not rest.rstrip().endswith((".", ";", ","))
-    if way is Numbering.ROMAN and isinstance(block, m.Paragraph) and block.role != "lead" and not _is_strong(block):
-        return False
-    return clause is not None and clause.way is way and is_short
+    if clause is None or clause.way is not way or len(text) >= _LONGEST or rest.rstrip().endswith((".", ";", ",")):
+        return None
+    return None if way is Numbering.ROMAN and role != "lead" and not _is_strong(first) else clause
 
 
 def _is_strong(block: m.Paragraph) -> bool:
@@ -392,6 +403,8 @@ def _typed_lists(blocks: list[m.Block]) -> list[m.Block]:
             items.append(item)
             stack[-1] = (kind, value, items)
         elif first and len(stack) < 4:
+            # a list never lies in one of its own kind: there it begins again
+            close(next((depth for depth, (kind, _value, _items) in enumerate(stack) if kind == first[0]), len(stack)))
             stack.append((first[0], 1, [item]))
         elif made and isinstance(made[-1], m.Items) and not stack and _follows(made[-1], number):
             close(0)

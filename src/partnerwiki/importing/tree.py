@@ -338,10 +338,12 @@ def nested(found: Iterable[Marked]) -> list[m.Block]:
     """Put paragraphs with numbers into lists, by their levels, and headings in their form."""
     made: list[m.Block] = []
     stack: list[tuple[int, int, list[m.Item]]] = []  # level, indent, items
+    series: list[str] = []
 
     def close(level: int) -> None:
         while stack and stack[-1][0] > level:
             _level, _indent, items = stack.pop()
+            series.pop()
             place = stack[-1][2][-1].blocks if stack else made
             place.append(m.Items(items=items))
 
@@ -379,12 +381,14 @@ def nested(found: Iterable[Marked]) -> list[m.Block]:
         close(mark.level)
         number = "" if mark.label == BULLET else mark.label
         item = m.Item(number=number, blocks=[block])
-        if stack and stack[-1][0] == mark.level and bool(stack[-1][2][-1].number) == bool(number):
+        is_same = bool(stack) and stack[-1][0] == mark.level and bool(stack[-1][2][-1].number) == bool(number)
+        if is_same and series[-1] == mark.series:
             stack[-1][2].append(item)
         else:
             if stack and stack[-1][0] == mark.level:
                 close(mark.level - 1)
             stack.append((mark.level, mark.indent, [item]))
+            series.append(mark.series)
     close(-1)
     return made
 

@@ -382,7 +382,8 @@ class _Word:
         if number and not number.is_bullet:
             self.words.append(f" {label} ")
         own = left_of(paragraph.find(f"{W}pPr/{W}ind"))
-        return Mark(outline, is_title, level, label, indent if own is None else own, is_strong)
+        series = number.series if number else ""
+        return Mark(outline, is_title, level, label, indent if own is None else own, is_strong, series)
 
     def _number(self, paragraph: Any, style: str) -> Number | None:
         own = paragraph.find(f"{W}pPr/{W}numPr")
