@@ -45,6 +45,7 @@ def read(data: bytes, path: Path, losses: Losses) -> Blocks:
     if "error" in answer:
         raise PartnerwikiError(answer["error"], path=path, mend=answer["mend"])
     losses.found += [Loss(Kind(one["kind"]), one["place"], one["what"], one["mend"]) for one in answer["losses"]]
+    losses.add(Kind.FORMAT, _("Bold, italics and colours within paragraphs of a PDF are not kept."), place="")
     return Blocks(
         blocks=_BLOCKS.validate_python(answer["blocks"]),
         notes=_NOTES.validate_python(answer["notes"]),

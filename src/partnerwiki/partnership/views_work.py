@@ -100,11 +100,11 @@ def council_paper(page: Page) -> list[nodes.Node]:
     found: list[nodes.Node] = []
     facts = page.facts(
         [
-            (t("Number"), record.number),
+            (t("Paper number"), record.number),
             (t("Party"), page.link(record.party)),
             (t("Department"), page.prose(entry, record.department)),
             (t("Date"), page.day(record.date)),
-            (t("Meeting"), t("public") if record.public else t("not public")),
+            (t("Public"), t("yes") if record.public else t("no")),
             (t("Agreement"), page.link(record.agreement)),
             (t("Costs"), page.money(record.costs, record.currency)),
             (t("Budget item"), record.budget_item),
@@ -143,7 +143,7 @@ def council_papers(page: Page) -> list[nodes.Node]:
                 page.prose(entry, last.result),
             ]
         )
-    heads = [t("Title"), t("Number"), t("Party"), t("Committee"), t("Date"), t("Result")]
+    heads = [t("Title"), t("Paper number"), t("Party"), t("Committee"), t("Date"), t("Result")]
     return page.table(heads, rows, caption=t("Council papers"), names=_ids(entries))
 
 

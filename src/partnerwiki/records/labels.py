@@ -73,7 +73,7 @@ def labels(language: str) -> dict[str, str]:
         "version": t("Version"),
         "frozen": t("Checksum of the text"),
         "annexes": t("Annexes"),
-        "number": t("Number"),
+        "number": t("Paper number"),
         "public": t("Public"),
         "department": t("Department"),
         "committees": t("Committees"),
