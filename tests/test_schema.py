@@ -184,6 +184,8 @@ def as_text(value: Any) -> Any:
         return {str(key): as_text(item) for key, item in value.items()}
     if isinstance(value, list):
         return [as_text(item) for item in value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return value if value is None else str(value)
 
 

@@ -90,7 +90,8 @@ class Losses:
 
 def report(source: str, page: str, losses: Iterable[Loss]) -> str:
     """Write the report in Markdown: a heading a kind, an item a loss. What comes from the file stands as plain text."""
-    lines = [f"# {_('Import of {file}').format(file=_plain(source))}", ""]
+    title = _("Import of {file}").format(file=_plain(source))
+    lines = [f"# {title}", ""]
     lines += [_("Page: {page}").format(page=page), ""]
     found = list(losses)
     if not found:
