@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from wikis import catalog, make_wiki, partnerwiki, tree, write
 
-COMMANDS = "init new survey update draft engines build assemble status memory check agreement documents import serve".split()
+COMMANDS = (
+    "init new survey update draft engines build assemble status memory check agreement documents import serve"
+).split()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
