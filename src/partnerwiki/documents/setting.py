@@ -134,6 +134,13 @@ def fitted(papers: Sequence[m.Paper], known_as: str, look: Look, *, smaller: flo
     return Sources(_document(papers, known_as, body, pictures, look, smaller), pictures.files)
 
 
+def sample(look: Look) -> Sources:
+    """Give a document that shows a logo and nothing else."""
+    pictures = Pictures()
+    name = pictures.keep(look.logo, look.suffix)
+    return Sources(f'#set document(title: "Logo")\n#pdf.artifact(image({quoted(name)}))', pictures.files)
+
+
 def _document(
     papers: Sequence[m.Paper], known_as: str, body: str, pictures: Pictures, look: Look, smaller: float
 ) -> str:
