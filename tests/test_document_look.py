@@ -218,20 +218,26 @@ def test_letters_become_smaller_until_all_fits_but_stay_legible(asked: tuple[Pat
     assert failures(fits) == []
 
 
+@pytest.mark.parametrize("count", range(1, 6))
+def test_no_letters_are_smaller_than_8_points(papers: making.Papers, count: int) -> None:
+    found = of(papers, *["de", "uk", "fr", "am", "ar"][:count])
+    sources = [setting.fitted(found, "1", setting.Look(), smaller=smaller) for smaller in setting.steps(count)]
+    assert setting.steps(count)[0] == 0
+    smallest = pdf.set_pdf(sources[-1], int(DAY))
+    assert letters(smallest, "lernen") == {8.0}
+    assert failures(smallest) == []
+
+
 def test_pages_of_a_pack_begin_on_sheets_of_their_own(asked: tuple[Path, list[str]]) -> None:
     data = (asked[0] / "mappe-de.pdf").read_bytes()
     assert [text.split()[0] for text in sheets(data)] == ["Blatt", "erste", "zweite"]
     assert failures(data) == []
     top = tree(data)
     assert sum(tag.kind in ("Note", "FENote") for tag in top.all()) == 2
-    with pikepdf.open(io.BytesIO(data)) as file:  # each "see" leads to the place on its own sheet
-        targets = [
-            link.get("/Dest", link.get("/A", {}).get("/D", None) if "/A" in link else None)
-            for sheet in file.pages
-            for link in sheet.get("/Annots", [])
-        ]
-        assert None not in targets
-        assert len(targets) >= 2
+    with pikepdf.open(io.BytesIO(data)) as file:
+        links = [[link.Dest[0].objgen == sheet.objgen for link in sheet.get("/Annots", [])] for sheet in file.pages]
+    # "see" leads to the place on its own sheet, as do a footnote's number and the way back from it
+    assert links == [[], [True] * 3, [True] * 3]
 
 
 def test_a_page_stands_once_in_a_pack_and_brings_no_pack_of_its_own(asked: tuple[Path, list[str]]) -> None:
@@ -311,7 +317,13 @@ def test_arms_color_and_letterhead_of_a_town_are_used(town: Path) -> None:
 
 
 def test_another_look_sets_all_anew_and_the_same_gives_the_same_bytes(town: Path) -> None:
-    looks = ({"color": "#000080"}, {"color": "#800000"}, {"logo": "arms/gut.png"}, {"word": "arms/kopf.docx"}, {})
+    looks: Sequence[dict[str, str]] = (
+        {"color": "#000080"},
+        {"color": "#800000"},
+        {"logo": "arms/gut.png"},
+        {"word": "arms/kopf.docx"},
+        {},
+    )
     files = [made(town, look) for look in (*looks, *looks)]
     assert files[: len(looks)] == files[len(looks) :]
     assert len({one["index-de.pdf"] for one in files}) == 4  # a letterhead is for Word alone

@@ -25,8 +25,6 @@ from partnerwiki.today import today
 
 #: Papers by page and language.
 Papers = dict[tuple[str, str], Paper]
-#: Points by which letters get smaller until a document fits on its sheets; 8 pt can still be read.
-_SMALLER = (0, 0.5, 1, 1.5, 2)
 #: The file of a picture in a paper as JSON.
 _PATH = re.compile(rb'(?<="path":)("(?:[^"\\]|\\.)+")')
 _ALONE = Lock()
@@ -251,7 +249,7 @@ def _pdf(
     if path.is_file() and keep is None:
         return Made(document, title, path.read_bytes(), is_new=False)
     at_most = mine[0].sheets.at_most
-    for smaller in _SMALLER if at_most else _SMALLER[:1]:
+    for smaller in setting.steps(len(mine)) if at_most else [0]:
         sources = setting.fitted(mine, known_as, look, smaller=smaller)
         day = datetime.combine(today(), time(), UTC)
         folder = keep / document.name.removesuffix(".pdf") if keep else None
