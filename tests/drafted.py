@@ -62,8 +62,11 @@ def answers(folder: Path, template: str, **more: object) -> str:
     return f"{template}.json"
 
 
-def make_drafts(folder: Path, languages: Sequence[str]) -> Path:
-    """Write the wiki with a draft of each template and build it; what has no translation gets a made-up one."""
+def make_drafts(folder: Path, languages: Sequence[str], *, published: bool = True) -> Path:
+    """Write the wiki with a draft of each template and build it; what has no translation gets a made-up one.
+
+    Where it is not ``published``, its documents are not made either, only the papers that they are made of.
+    """
     empty(folder, languages)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
@@ -77,6 +80,7 @@ def make_drafts(folder: Path, languages: Sequence[str]) -> Path:
                 for entry in po.untranslated_entries():
                     entry.msgstr = " ".join([SAID.get(language, "Text."), *_KEPT.findall(entry.msgid)])
                 po.save()
-        done = partnerwiki(folder, "build", "-W", "--json")
+        named = [] if published else ["--lang", ",".join(languages)]
+        done = partnerwiki(folder, "build", "-W", "--json", *named)
         assert done.returncode == 0, done.stderr
     return folder

@@ -11,6 +11,7 @@ from typing import Any
 
 import page as page_validation
 import pikepdf
+import pypdfium2
 
 
 @dataclass
@@ -113,6 +114,18 @@ def _letters(font: Any) -> dict[int, str]:
                 letter = bytes.fromhex(text).decode("utf-16-be")
                 found[code] = letter[:-1] + chr(ord(letter[-1]) + code - int(low, 16))
     return found
+
+
+def sheets(data: bytes) -> list[str]:
+    """Give what each sheet shows, what programs that read aloud leave out included."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [sheet.get_textpage().get_text_range() for sheet in pdf]
+
+
+def sizes(data: bytes) -> list[tuple[int, int]]:
+    """Give width and height of each sheet in points, as it lies before its reader."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [(round(sheet.get_width()), round(sheet.get_height())) for sheet in pdf]
 
 
 def failures(data: bytes) -> list[str]:

@@ -12,9 +12,9 @@ from partnerwiki.documents import setting
 from partnerwiki.papers import model as m
 
 
-def cells(top: Tag) -> list[Tag]:
+def cells(top: Tag, columns: int = 2) -> list[Tag]:
     """Give the cells of what stands side by side, without the heads of the columns."""
-    return top.inside[0].inside[0].inside[2:]
+    return top.inside[0].inside[0].inside[columns:]
 
 
 def running(tag: Tag) -> Iterator[Tag]:
@@ -32,24 +32,25 @@ def spoken(block: Any, paper: m.Paper) -> set[str]:
     return own | ({paper.language} if any(unit.mark for unit in units) else set()) or {paper.language}
 
 
-def wrong_cells(data: bytes, one: m.Paper, other: m.Paper) -> list[str]:
-    """Give what is wrong with two papers side by side: order of reading, language of words, a cell built otherwise."""
-    found = cells(tree(data))
-    rows = setting.aligned([one, other])
-    if len(found) != 2 * len(rows):
+def wrong_cells(data: bytes, *papers: m.Paper) -> list[str]:
+    """Give what is wrong with papers side by side: order of reading, language of words, a cell built otherwise."""
+    count = len(papers)
+    found = cells(tree(data), count)
+    rows = setting.aligned(papers)
+    if len(found) != count * len(rows):
         return [f"{len(found)} cells for {len(rows)} rows"]
     wrong = []
     for place, cell in enumerate(found):
-        paper = other if place % 2 else one
-        wanted = spoken(rows[place // 2][place % 2], paper)
+        paper = papers[place % count]
+        wanted = spoken(rows[place // count][place % count], paper)
         read = {tag.lang for tag in running(cell) if re.search(r"\w", tag.text)}
         # numbers of footnotes and lists belong to no language
-        if not read <= wanted | {one.language} or (read and not wanted & read):
+        if not read <= wanted | {papers[0].language} or (read and not wanted & read):
             wrong.append(f"cell {place} is read as {read}, not {wanted}: {cell.words[:30]}")
         if read - wanted and not any(tag.kind in ("Lbl", "Link", "Note", "FENote") for tag in cell.all()):
             wrong.append(f"cell {place} is read as {read}, too")
         kinds = [tag.kind for tag in cell.all() if tag.kind in ("H1", "H2", "H3", "L", "Table", "Figure", "BlockQuote")]
-        beside = found[place ^ 1]
+        beside = found[place - 1 if place % count else place + count - 1]
         if kinds != [tag.kind for tag in beside.all() if tag.kind in kinds]:
             wrong.append(f"cell {place} is not built as the one beside it")
         if any(tag.kind == "Figure" and not tag.alt for tag in cell.all()):

@@ -25,7 +25,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[making.Papers]:
     """The papers of a draft of each template in all languages."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
-        wiki: Path = make_drafts(tmp_path_factory.mktemp("drafts"), ["de", *PARTNERS])
+        wiki: Path = make_drafts(tmp_path_factory.mktemp("drafts"), ["de", *PARTNERS], published=False)
         found, problems = making.read_papers(load_project(wiki))
         assert problems == []
         yield found

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _ANSWERS = frozenset(
     {"template", "id", "page", "parties", "wordings", "numbering", "languages", "prevailing", "body", "notice_months"}
 )
-_PAGE = re.compile(r"[\w-]+(/[\w-]+)*")
+#: Folders that begin with a line below hold no pages, and file systems take names of 255 bytes.
+_PAGE = re.compile(r"[^\W_][\w-]{0,59}(/[^\W_][\w-]{0,59}){0,5}")
 
 
 def said(texts: Mapping[str, str]) -> str:
@@ -50,16 +51,16 @@ def answered(project: Project, store: Store, given: Mapping[str, Any]) -> Wanted
     for name in given:
         _one_of(name, _ANSWERS)
     template = templates()[_one_of(str(given.get("template", "")), templates())]
-    parties = [str(name) for name in given.get("parties") or ()]
+    parties = _names(given, "parties")
     there = [known.part.id for known in store.parts("parties")]
     for name in parties:
         _one_of(name, there)
-    wordings = {str(name): str(wording) for name, wording in (given.get("wordings") or {}).items()}
+    wordings = _wordings(given)
     for name, wording in wordings.items():
         clause = clauses()[_one_of(name, template.clauses)]
         _one_of(wording, [one.id for one in clause.fitting(template.binding)])
     spoken = [code for name in parties for code in store.ids[name].part.languages if code in project.languages]
-    languages = [str(code) for code in given.get("languages") or dict.fromkeys(spoken)] or project.languages[:1]
+    languages = list(dict.fromkeys(_names(given, "languages") or spoken)) or project.languages[:1]
     for code in languages:
         _one_of(code, project.languages)
     text = wordings.get(TEXTS, template.clauses.get(TEXTS, ""))
@@ -71,6 +72,26 @@ def answered(project: Project, store: Store, given: Mapping[str, Any]) -> Wanted
     return _wanted(template, given, parties, languages, prevailing, wordings)
 
 
+def _names(given: Mapping[str, Any], field: str) -> list[str]:
+    names = given.get(field)
+    if not isinstance(names, list | None):
+        raise PartnerwikiError(
+            _("'{name}' is no list.").format(name=field),
+            mend=_("Write it in brackets: {example}.").format(example=f'"{field}": ["…", "…"]'),
+        )
+    return [str(name) for name in names or ()]
+
+
+def _wordings(given: Mapping[str, Any]) -> dict[str, str]:
+    wordings = given.get("wordings")
+    if not isinstance(wordings, dict | None):
+        raise PartnerwikiError(
+            _("'wordings' does not name clauses and their wordings."),
+            mend=_("Write it in braces: {example}.").format(example='"wordings": {"texts": "equal"}'),
+        )
+    return {str(name): str(wording) for name, wording in (wordings or {}).items()}
+
+
 def _wanted(
     template: Any,
     given: Mapping[str, Any],
@@ -80,6 +101,7 @@ def _wanted(
     wordings: Mapping[str, str],
 ) -> Wanted:
     from partnerwiki.agreements.drafting import Wanted
+    from partnerwiki.clauses import Numbering
 
     if len(parties) < 2:
         raise PartnerwikiError(
@@ -91,7 +113,10 @@ def _wanted(
             _("'{page}' is no name for a page.").format(page=page[:60]),
             mend=_("Write letters, digits and hyphens, and folders with a slash: agreements/letter."),
         )
-    months = str(given.get("notice_months") or 6)
+    numbering = str(given.get("numbering") or "")
+    if numbering:
+        _one_of(numbering, list(Numbering))
+    months = str(given.get("notice_months", 6))
     if not months.isascii() or not months.isdecimal() or not 2 <= int(months) <= 120:
         raise PartnerwikiError(
             _("'{months}' is no number of months.").format(months=months[:20]), mend=_("Write a number from 2 to 120.")
@@ -104,7 +129,7 @@ def _wanted(
         prevailing=prevailing,
         body=str(given.get("body") or ""),
         notice_months=int(months),
-        numbering=str(given.get("numbering") or ""),
+        numbering=numbering,
         wordings=wordings,
     )
 

@@ -129,7 +129,7 @@ def option(default: Any, check: Callable[[object], Any], help: str, rebuild: str
 
 
 def _documents(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+    if not isinstance(value, dict) or not all(isinstance(text, str) and text.isprintable() for text in value.values()):
         raise ValueError(_("a dictionary of texts is needed"))
     for name in value:
         if name not in ("logo", "color", "word"):

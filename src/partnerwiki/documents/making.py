@@ -15,6 +15,7 @@ from threading import Lock
 
 from partnerwiki.config import Project
 from partnerwiki.documents import pdf, setting, word
+from partnerwiki.documents.word_reference import prepared
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.fingerprint import engine_version
 from partnerwiki.messages import _
@@ -24,8 +25,6 @@ from partnerwiki.today import today
 
 #: Papers by page and language.
 Papers = dict[tuple[str, str], Paper]
-#: Points by which letters get smaller until a document fits on its sheets; 8 pt can still be read.
-_SMALLER = (0, 0.5, 1, 1.5, 2)
 #: The file of a picture in a paper as JSON.
 _PATH = re.compile(rb'(?<="path":)("(?:[^"\\]|\\.)+")')
 _ALONE = Lock()
@@ -102,7 +101,10 @@ def read_papers(project: Project) -> tuple[Papers, list[PartnerwikiError]]:
             if path == folder / FAULTS:
                 for fault in json.loads(path.read_bytes()).values():
                     error = PartnerwikiError(
-                        fault["message"], path=project.shown(Path(fault["path"])) or None, line=fault["line"]
+                        fault["message"],
+                        path=project.shown(Path(fault["path"])) or None,
+                        line=fault["line"],
+                        mend=fault["mend"],
                     )
                     problems.setdefault(str(error), error)
                 continue
@@ -158,10 +160,10 @@ def make(
     planned = plan(papers, project.languages, kinds)
     wanted = [document for document in planned if only(document)]
     cache = project.build / "work" / "documents"
-    known_as, look = versions_of(project, papers, cache), look_of(project)
-    own = project.options.documents.get("word")
-    reference = project.confdir / own if own else None
-    given = reference.read_bytes() if reference and reference.is_file() else b""
+    known_as = versions_of(project, papers, cache)
+    look = look_of(project) if Kind.PDF in kinds else setting.Look()
+    reference = reference_of(project) if set(kinds) - {Kind.PDF} else None
+    given = reference.read_bytes() if reference else b""
     prints = {place: fingerprint(paper) for place, paper in papers.items()}
     made: list[Made] = []
     used: set[Path] = set()
@@ -247,7 +249,7 @@ def _pdf(
     if path.is_file() and keep is None:
         return Made(document, title, path.read_bytes(), is_new=False)
     at_most = mine[0].sheets.at_most
-    for smaller in _SMALLER if at_most else _SMALLER[:1]:
+    for smaller in setting.steps(len(mine)) if at_most else [0]:
         sources = setting.fitted(mine, known_as, look, smaller=smaller)
         day = datetime.combine(today(), time(), UTC)
         folder = keep / document.name.removesuffix(".pdf") if keep else None
@@ -308,16 +310,41 @@ def _key(*parts: str | bytes) -> str:
 
 
 def look_of(project: Project) -> setting.Look:
-    """Give how the documents of a wiki look. Raises :class:`PartnerwikiError` where a file is missing."""
+    """Give how the documents of a wiki look. Raises :class:`PartnerwikiError` for a file that is no picture."""
     said = project.options.documents
-    if "logo" not in said:
-        return setting.Look(color=said.get("color", ""))
+    color = said.get("color", "")
+    if not said.get("logo"):
+        return setting.Look(color=color)
     path = project.confdir / said["logo"]
+    mend = _("Correct 'logo' of partnerwiki_documents in conf.py.")
     try:
-        return setting.Look(path.read_bytes(), path.suffix.lower(), said.get("color", ""))
+        look = setting.Look(path.read_bytes(), path.suffix.lower(), color)
     except OSError as error:
         raise PartnerwikiError(
             _("The picture cannot be read: {error}").format(error=error.strerror or error),
             path=project.shown(path),
-            mend=_("Correct 'logo' of partnerwiki_documents in conf.py."),
+            mend=mend,
         ) from None
+    try:
+        pdf.set_pdf(setting.sample(look), 0)  # otherwise each page would be blamed
+    except PartnerwikiError:
+        raise PartnerwikiError(
+            _("This picture cannot be read: it is damaged, or of a kind that we do not know."),
+            path=project.shown(path),
+            mend=mend,
+        ) from None
+    return look
+
+
+def reference_of(project: Project) -> Path | None:
+    """Give a town's own reference document. Raises :class:`PartnerwikiError` for a file that is none."""
+    own = project.options.documents.get("word")
+    if not own:
+        return None
+    path = project.confdir / own
+    try:
+        prepared(path)
+    except PartnerwikiError as error:
+        mend = error.mend or _("Correct 'word' of partnerwiki_documents in conf.py.")
+        raise PartnerwikiError(error.message, path=project.shown(path), mend=mend) from None
+    return path

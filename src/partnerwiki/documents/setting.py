@@ -19,6 +19,8 @@ from partnerwiki.papers import model as m
 
 #: How many languages stand side by side at most, and how the sheets are set that hold so many.
 SIDE_BY_SIDE = 3
+#: The smallest letters in points that can still be read.
+_SMALLEST = 8
 #: Points of the letters, whether titles are small, whether the sheet lies across.
 _LAYOUTS = {1: (10, False, False), 2: (9, True, False), 3: (8.5, True, True), 4: (10, False, False)}
 
@@ -132,6 +134,19 @@ def fitted(papers: Sequence[m.Paper], known_as: str, look: Look, *, smaller: flo
         body = _in_turn(papers, pictures)
     body += _signatures(papers) + _unreviewed(papers)
     return Sources(_document(papers, known_as, body, pictures, look, smaller), pictures.files)
+
+
+def steps(count: int) -> list[float]:
+    """Give the points by which letters of so many languages get smaller until a document fits on its sheets."""
+    size, _narrow, _across = _LAYOUTS[min(count, SIDE_BY_SIDE + 1)]
+    return [half / 2 for half in range(int(2 * (size - _SMALLEST)) + 1)]
+
+
+def sample(look: Look) -> Sources:
+    """Give a document that shows a logo and nothing else."""
+    pictures = Pictures()
+    name = pictures.keep(look.logo, look.suffix)
+    return Sources(f'#set document(title: "Logo")\n#pdf.artifact(image({quoted(name)}))', pictures.files)
 
 
 def _document(

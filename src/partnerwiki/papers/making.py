@@ -30,6 +30,7 @@ from partnerwiki.records.store import Entry
 
 #: The key of a page's front matter that asks for documents, and its values.
 KEY = "document"
+_WORDS = {"": None, "null": None, "true": True, "yes": True, "false": False, "no": False}
 #: The kinds of records whose page is a paper.
 PAPERS = ("agreements", "council_papers")
 #: Where a page keeps a place for the links to its documents, which are made after it.
@@ -39,7 +40,7 @@ PLACE = "<!-- partnerwiki: documents -->"
 def has(app: Sphinx, docname: str) -> bool:
     """Say whether a page has documents: that of an agreement or council paper, and one that asks for it."""
     return docname in app.env.found_docs and (
-        bool(app.env.metadata.get(docname, {}).get(KEY))
+        _given(app, docname) not in (None, False)
         or any(entry.record.page == docname for kind in PAPERS for entry in shelf_.of(app).of(kind))
     )
 
@@ -65,7 +66,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         try:
             paper = make(app, docname)
         except PartnerwikiError as error:
-            faults[docname] = {"message": error.message, "path": str(error.path or ""), "line": error.line}
+            said = {"message": error.message, "path": str(error.path or ""), "line": error.line, "mend": error.mend}
+            faults[docname] = said
             (folder / f"{docname}.json").unlink(missing_ok=True)
             continue
         write_atomically(folder / f"{docname}.json", paper.model_dump_json().encode("utf-8"))
@@ -74,11 +76,26 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def make(app: Sphinx, docname: str) -> Paper:
-    """Give the paper of a page. Raises :class:`PartnerwikiError` for what has no place in a document."""
+    """Give the paper of a page, with those of its pack.
+
+    Raises :class:`PartnerwikiError` for what has no place in a document.
+    """
+    sheets, others = wish_of(app, docname)
+    paper = _alone(app, docname)
+    for other in others:  # alone: a pack in a pack could hold the first one again
+        paper = joined(paper, _alone(app, other))
+    path = Path(app.env.doc2path(docname)).resolve()
+    root = Path(app.confdir).resolve()
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    more_to_know = {"path": shown, "sheets": sheets, "words": digest_of_words(paper)}
+    return paper.model_copy(update={"agreement": _agreement(app, docname), **more_to_know})
+
+
+def _alone(app: Sphinx, docname: str) -> Paper:
     language = str(app.config.language)
     base = wiki_.of(app.config).base_url
     record = record_of(app.env, docname)
-    paper = paper_of(
+    return paper_of(
         resolved(app, docname),
         docname=docname,
         language=language,
@@ -88,15 +105,20 @@ def make(app: Sphinx, docname: str) -> Paper:
         base=f"{base}{language}/" if base else "",
         here=str(app.builder.get_target_uri(docname)),
     )
-    sheets, others = wish_of(app, docname)
-    for other in others:
-        more = make(app, other)
-        paper = joined(paper, more)
-    path = Path(app.env.doc2path(docname)).resolve()
-    root = Path(app.confdir).resolve()
-    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    more_to_know = {"path": shown, "sheets": sheets, "words": digest_of_words(paper)}
-    return paper.model_copy(update={"agreement": _agreement(app, docname), **more_to_know})
+
+
+def _given(app: Sphinx, docname: str) -> Any:
+    """Give what the front matter of a page says of documents, None where it says nothing.
+
+    It arrives as text: MyST writes what is nested as JSON, and yes and no as Python does.
+    """
+    text = str(app.env.metadata.get(docname, {}).get(KEY, ""))
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def wish_of(app: Sphinx, docname: str) -> tuple[Sheets, list[str]]:
@@ -104,21 +126,17 @@ def wish_of(app: Sphinx, docname: str) -> tuple[Sheets, list[str]]:
 
     Raises :class:`PartnerwikiError` for what its front matter asks and nobody can do.
     """
-    given = app.env.metadata.get(docname, {}).get(KEY)
-    if isinstance(given, str):  # MyST hands what is nested on as JSON
-        try:
-            given = json.loads(given)
-        except ValueError:
-            given = {}
-    if not isinstance(given, dict):
+    given = _given(app, docname)
+    if given is None or isinstance(given, bool):
         return Sheets(), []
     path = Path(app.env.doc2path(docname))
-    others = given.get("pages") or []
-    here = set(given) - {"paper", "landscape", "at_most", "pages"}
-    if here or not isinstance(others, list):
+    if not isinstance(given, dict):
+        raise _no_sheets(path)
+    unknown = set(given) - {"paper", "landscape", "at_most", "pages"}
+    if unknown:
         raise PartnerwikiError(
             _("'document' of the front matter holds what is not known: {names}.").format(
-                names=", ".join(sorted(here)) or "pages"
+                names=", ".join(sorted(unknown))
             ),
             path=path,
             line=1,
@@ -127,13 +145,16 @@ def wish_of(app: Sphinx, docname: str) -> tuple[Sheets, list[str]]:
     try:
         sheets = Sheets(**{name: value for name, value in given.items() if name != "pages"})
     except ValidationError:
+        raise _no_sheets(path) from None
+    others = given.get("pages") or []
+    if not isinstance(others, list):
         raise PartnerwikiError(
-            _("'document' of the front matter asks for sheets that do not exist."),
+            _("'pages' of the front matter is no list of pages."),
             path=path,
             line=1,
-            mend=_("Write 'paper: a4' or 'a5', 'landscape: true', 'at_most: 1'."),
-        ) from None
-    pages = [str(other).removesuffix(".md") for other in others]
+            mend=_("Write it in brackets: [partners/contacts, partners/plan]."),
+        )
+    pages = list(dict.fromkeys(str(other).removesuffix(".md") for other in others))
     for other in pages:
         if other not in app.env.found_docs or other == docname:
             raise PartnerwikiError(
@@ -143,6 +164,15 @@ def wish_of(app: Sphinx, docname: str) -> tuple[Sheets, list[str]]:
                 mend=_("Name pages from the folder of the pages on, without '.md': start/first-week."),
             )
     return sheets, pages
+
+
+def _no_sheets(path: Path) -> PartnerwikiError:
+    return PartnerwikiError(
+        _("'document' of the front matter asks for sheets that do not exist."),
+        path=path,
+        line=1,
+        mend=_("Write 'paper: a4' or 'a5', 'landscape: true', 'at_most: 1'."),
+    )
 
 
 def joined(paper: Paper, other: Paper) -> Paper:
