@@ -9,12 +9,23 @@ from pathlib import Path
 
 import polib
 import pytest
-from drafted import answers, empty, make_drafts
+import yaml
+from bs4 import BeautifulSoup
+from drafted import PARTIES, answers, empty, make_drafts
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+from pdf_structure import tree as tags
+from terminal import Terminal
 from views import DAY
 from wikis import partnerwiki, tree
 
-from partnerwiki.agreements.library import clauses, templates
+from partnerwiki.agreements.drafting import Wanted, page
+from partnerwiki.agreements.library import TEXTS, clauses, templates
+from partnerwiki.records.store import Store, read_store
 from partnerwiki.units import State, state_of
+
+BLANK = re.compile(r"\[… [^\]]+\]")
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +52,115 @@ def test_a_draft_has_the_clauses_of_its_template_in_both_languages(wiki: Path, t
 def test_drafts_keep_the_rules_of_records(wiki: Path) -> None:
     found = json.loads(partnerwiki(wiki, "check", "--json").stdout)
     assert [one for one in found if one["error"]] == []
+
+
+def test_the_checks_find_nothing_wrong_with_drafts(wiki: Path) -> None:
+    agreements, records = (partnerwiki(wiki, "check", area, "--json") for area in ("agreements", "records"))
+    assert (agreements.returncode, json.loads(agreements.stdout)) == (0, [])
+    # all that is missing is what the parties have not settled yet
+    assert {one["message"] for one in json.loads(records.stdout) if one["path"].endswith("agreements.yaml")} == {
+        "For this agreement no escalation or no exit rule is recorded."
+    }
+
+
+def _shown(wiki: Path, language: str, template: str) -> BeautifulSoup:
+    text = (wiki / "build" / "site" / language / f"{template}.html").read_text(encoding="utf-8")
+    article = BeautifulSoup(text, "lxml").select_one("[role=main] > section[id]")
+    assert article is not None
+    return article
+
+
+@pytest.mark.parametrize("template", templates())
+def test_both_languages_of_a_draft_are_built_alike(wiki: Path, template: str) -> None:
+    wanted = ["h1", "h2", "h3", "ol", "ul", "li", "p"]
+    german, english = (
+        [
+            found.name
+            for found in _shown(wiki, code, template).find_all(wanted)
+            if not found.find_parent(class_="pw-documents")
+        ]
+        for code in ("de", "en")
+    )
+    assert german == english
+    assert german.count("h2") == len(templates()[template].clauses)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("template", templates())
+def test_blanks_are_seen_on_the_page_and_in_its_document(wiki: Path, template: str, language: str) -> None:
+    if language == "de":
+        text = (wiki / "source" / f"{template}.md").read_text(encoding="utf-8")
+    else:
+        catalog = polib.pofile(str(wiki / "locales" / "en" / "LC_MESSAGES" / f"{template}.po"))
+        text = "\n".join(entry.msgstr for entry in catalog)
+    blanks = [" ".join(blank.split()) for blank in BLANK.findall(text)]
+    document = tags((wiki / "build" / "site" / "_documents" / f"{template}-{language}.pdf").read_bytes()).words
+    for said in (_shown(wiki, language, template).get_text(), document):
+        for blank in set(blanks):
+            assert re.sub(r"\W", "", blank) in re.sub(r"\W", "", said)
+        assert len(BLANK.findall(" ".join(said.split()))) >= len(blanks)
+    assert blanks
+
+
+def test_a_ring_is_signed_by_each_of_its_parties(wiki: Path) -> None:
+    records = yaml.safe_load((wiki / "source" / "_data" / "agreements.yaml").read_text(encoding="utf-8"))
+    ring = next(one for one in records["agreements"] if one["page"] == "ring-agreement")
+    assert ring["parties"] == [one["party"] for one in ring["signatories"]] == PARTIES["ring-agreement"]
+    for language, place, original in (("de", "Ort, Datum", "5 Originalen"), ("en", "Place, date", "5 originals")):
+        words = tags((wiki / "build" / "site" / "_documents" / f"ring-agreement-{language}.pdf").read_bytes()).words
+        assert words.count(place) == 5
+        assert original.split()[0] in re.sub(r"\W", " ", words).split()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return read_store(empty(tmp_path_factory.mktemp("store")) / "source", ["de", "en"])[0]
+
+
+def _rounds(name: str) -> Iterator[Wanted]:
+    """Give papers of a template that, together, have all its clauses in all wordings."""
+    template = templates()[name]
+    fitting = {one: list(clauses()[one].fitting(template.binding)) for one in template.clauses}
+    for number in range(max([1, *map(len, fitting.values())])):
+        chosen = {one: found[number % len(found)].id for one, found in fitting.items()}
+        prevailing = {"one-prevails": "en", "third-prevails": "fr"}.get(chosen.get(TEXTS, ""), "")
+        parties = tuple(PARTIES.get(name, ["hier", "dort"]))
+        yield Wanted(template, f"{name}-{number}", parties, ("de", "en"), prevailing=prevailing, wordings=chosen)
+
+
+def _shape(text: str) -> list[tuple[object, ...]]:
+    """Give the blocks of a page, and what stands in the lines of each besides words."""
+    parser = create_md_parser(MdParserConfig(enable_extensions={"attrs_block"}), RendererHTML)
+    found: list[tuple[object, ...]] = []
+    for token in parser.parse(text):
+        inside = sorted((part.type, part.content) for part in token.children or () if part.type == "myst_role")
+        found.append((token.type, token.level, token.tag, str(token.attrs), len(BLANK.findall(token.content)), inside))
+    return [one for one in found if one[0] != "front_matter"]
+
+
+@pytest.mark.parametrize("name", templates())
+def test_all_wordings_have_the_same_shape_in_both_languages(store: Store, name: str) -> None:
+    for wanted in _rounds(name):
+        german, english = (page(wanted, store, code, named=False) for code in ("de", "en"))
+        assert _shape(german) == _shape(english)
+        labels = re.findall(r"^\((\S+)\)=$", german, re.MULTILINE)
+        assert len(labels) == len(set(labels)) == len(wanted.template.clauses)
+        assert set(re.findall(r"\{clause\}`([^`]+)`", german)) <= set(labels)
+        assert "{{" not in german + english
+
+
+def test_all_wordings_build_without_a_warning(tmp_path: Path, store: Store) -> None:
+    empty(tmp_path, ["de"])
+    drafts = [wanted for name in templates() for wanted in _rounds(name)]
+    assert {(name, wording) for wanted in drafts for name, wording in (wanted.wordings or {}).items()} == {
+        (name, one.id) for name, clause in clauses().items() for one in clause.wordings.values()
+    }
+    for wanted in drafts:
+        (tmp_path / "source" / f"{wanted.page}.md").write_text(page(wanted, store, "de", named=False), encoding="utf-8")
+    listed = "\n".join(wanted.page for wanted in drafts)
+    (tmp_path / "source" / "index.md").write_text(f"# Start\n\n```{{toctree}}\n{listed}\n```\n", encoding="utf-8")
+    result = partnerwiki(tmp_path, "build", "-W", "--lang", "de")
+    assert result.returncode == 0, result.stderr
 
 
 def test_what_only_the_parties_know_keeps_a_draft_from_being_frozen(wiki: Path) -> None:
@@ -93,6 +213,80 @@ def test_an_english_draft_says_its_language(tmp_path: Path) -> None:
     page = (tmp_path / "source" / "papers" / "stand.md").read_text(encoding="utf-8")
     assert page.startswith("---\nlanguage: en\n")
     assert f"## {clauses()['signatures'].title['en']}" in page
+    german = polib.pofile(str(tmp_path / "locales" / "de" / "LC_MESSAGES" / "papers" / "stand.po"))
+    said = {entry.msgid: entry.msgstr for entry in german}
+    assert said[clauses()["signatures"].title["en"]] == clauses()["signatures"].title["de"]
+    assert {state_of(entry) for entry in german} == {State.REVIEWED}
+    (written,) = (tmp_path / "source" / "_data").glob("agreements*.yaml")
+    assert yaml.safe_load(written.read_text(encoding="utf-8"))["agreements"][0]["page"] == "papers/stand"
+
+
+def test_a_wiki_without_german_and_english_is_told(tmp_path: Path) -> None:
+    empty(tmp_path)
+    result = partnerwiki(
+        tmp_path, "new", "agreement", "--answers", answers(tmp_path, "declaration"), "--language", "fr"
+    )
+    assert result.returncode == 1
+    assert "'fr' is not among the wiki's languages: de, en." in result.stderr
+    conf = (tmp_path / "conf.py").read_text(encoding="utf-8").replace('["de", "en"]', '["fr", "pl"]')
+    (tmp_path / "conf.py").write_text(conf.replace('language = "de"', 'language = "fr"', 1), encoding="utf-8")
+    result = partnerwiki(tmp_path, "new", "agreement", "--answers", answers(tmp_path, "declaration", languages=["fr"]))
+    assert result.returncode == 1
+    assert "The library has German and English texts only." in result.stderr
+    assert "→ Add 'en' to partnerwiki_languages" in result.stderr
+    assert not (tmp_path / "source" / "declaration.md").exists()
+
+
+def test_questions_lead_to_the_same_draft_as_answers(tmp_path: Path) -> None:
+    asked, given = empty(tmp_path / "asked"), empty(tmp_path / "given")
+    terminal = Terminal(asked, "new", "agreement")
+    template = templates()["ring-agreement"]
+    terminal.wait_for("Which kind of paper?")
+    terminal.answer("\n", "9")  # no such number
+    terminal.wait_for("Write one of the numbers.")
+    terminal.answer("\n", str(list(templates()).index("ring-agreement") + 1))
+    for name in PARTIES["ring-agreement"]:
+        terminal.wait_for("Which party?")
+        terminal.answer("\n", name)
+    terminal.answer("[ring-agreement]", "agreements/ring")
+    for clause, preset in template.clauses.items():
+        if len(list(clauses()[clause].fitting(template.binding))) > 1:
+            terminal.answer(f"[{preset}]", "")
+    if template.clauses[TEXTS] != "equal":
+        terminal.wait_for("Which language prevails")
+        terminal.type("fr\n")
+    assert terminal.end() == 0, terminal.said
+    done = partnerwiki(given, "new", "agreement", "--answers", answers(given, "ring-agreement", page="agreements/ring"))
+    assert done.returncode == 0, done.stderr
+    assert tree(asked / "source") == tree(given / "source")
+    assert tree(asked / "locales").keys() == tree(given / "locales").keys()
+
+
+def test_without_a_terminal_nobody_is_asked(tmp_path: Path) -> None:
+    empty(tmp_path)
+    result = partnerwiki(tmp_path, "new", "agreement")
+    assert result.returncode == 1
+    assert "→ Run it in a terminal, or give the answers" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "given.json:1: The file is no JSON"),
+        ("", "The file is no JSON"),
+        ("[" * 100_000, "The file is no JSON"),
+        ("[]", "The file holds no fields."),
+        (None, "The file cannot be read"),
+    ],
+)
+def test_a_file_that_holds_no_answers_is_told(tmp_path: Path, text: str | None, said: str) -> None:
+    empty(tmp_path)
+    if text is not None:
+        (tmp_path / "given.json").write_text(text, encoding="utf-8")
+    result = partnerwiki(tmp_path, "new", "agreement", "--answers", "given.json")
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -110,6 +304,25 @@ def test_an_english_draft_says_its_language(tmp_path: Path) -> None:
         ({"notice_months": "many"}, "is no number of months"),
         ({"languages": ["xx"]}, "There is no 'xx' here."),
         ({"colour": "red"}, "There is no 'colour' here."),
+        ({"parties": "hier"}, "'parties' is no list."),
+        ({"parties": {"hier": 1, "dort": 2}}, "'parties' is no list."),
+        ({"parties": ["hier", "hier"]}, "The party 'hier' stands here twice."),
+        ({"languages": "de"}, "'languages' is no list."),
+        ({"wordings": ["texts"]}, "'wordings' does not name clauses"),
+        ({"wordings": {"texts": ["equal"]}}, "Did you mean 'equal'?"),
+        ({"wordings": {"texts": "third-prevails"}, "prevailing": "de"}, "'de' is a language of one of the parties"),
+        ({"prevailing": "xx"}, "'xx' is not a language code."),
+        ({"body": "hier"}, "'hier' is the id of another kind of record"),
+        ({"id": "hier"}, "The id 'hier' stands here a second time"),
+        ({"id": "../x"}, "an id is needed"),
+        ({"numbering": "%"}, "There are: Art., I., §."),
+        ({"numbering": '"\nhidden: "'}, "There are: Art., I., §."),
+        ({"notice_months": 0}, "'0' is no number of months"),
+        ({"notice_months": "٣"}, "is no number of months"),
+        ({"page": "_data/letter"}, "is no name for a page"),
+        ({"page": "a" * 300}, "is no name for a page"),
+        ({"page": "letter\n"}, "is no name for a page"),
+        ({"page": "index"}, "The page exists already."),
     ],
 )
 def test_bad_answers_get_one_message_and_write_nothing(tmp_path: Path, change: dict[str, object], said: str) -> None:
