@@ -40,6 +40,39 @@ partnerships:
       - {id: funf, name: Fünfstadt, country: DE, languages: [de]}
     goals: [{id: ziel, text: Wasser}]
 """
+#: Records that clauses can follow.
+MORE = """\
+bodies:
+  - {id: gruppe, name: {de: Lenkungskreis, en: Steering circle}, kind: steering-group, party: hier, chair: Amt, \
+frequency: quarterly}
+  - {id: rat, name: Rat, kind: council, party: hier, chair: Amt, frequency: monthly}
+decision_rules:
+  - {id: regeln, body: gruppe, quorum: 2, majority: consensus, vote_unit: party, exit_rule: Gehen ist frei., \
+escalation: [{level: 1, body: rat, max_days: 10}]}
+plans:
+  - id: plan
+    title: Plan
+    goals:
+      - goal: ziel
+        measures:
+          - id: schritt
+            title: Brunnen
+            tasks: [{id: aufgabe, title: Brunnen bauen, start: 2027-03-01, end: 2027-05-14, responsible: [dort]}]
+budgets:
+  - id: haushalt
+    title: Kosten
+    project: bau
+    period_from: 2027-01-01
+    period_to: 2027-12-31
+    currency: EUR
+    lines: [{id: stein, title: Steine, category: material, party: dort, planned: 8000, source: own}]
+projects:
+  - {id: bau, name: Brunnen, summary: Ein Brunnen., goals: [ziel], start: 2027-01-01, parties: [hier, dort]}
+contacts:
+  - {id: stelle, name: Geschäftsstelle, role: Amt für Partnerschaft, party: hier, mail: buero@hier.example, \
+legal_basis: task}
+"""
+FOLLOWED = {"decisions": "regeln", "funding": "haushalt", "forms": "plan", "roles": "stelle"}
 #: What stands for a translation: markup has to be kept.
 _KEPT = re.compile(r"\{clause\}`[^`]+`|\*\*[^*]+\*\*|\[[^\]]+\]\([^)]+\)|`[^`]+`")
 PARTIES = {"ring-agreement": ["hier", "dort", "drei", "vier", "funf"]}

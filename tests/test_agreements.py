@@ -114,6 +114,24 @@ def findings(folder: Path) -> list[dict[str, object]]:
     return found
 
 
+def test_a_clause_of_a_record_is_missing_in_a_language_without_sentences_of_ours(tmp_path: Path) -> None:
+    page = PAGE.replace("decision-rules}", "decision-clause} regeln")
+    records = RECORDS.replace("UA, languages: [uk]", "GE, languages: [ka]").replace("uk: Село", "ka: სოფელი")
+    folder = tmp_path / "ka"
+    pages = {"index.md": "# Start\n\n```{toctree}\nvertrag\n```\n", "vertrag.md": page, "_data/r.yaml": records}
+    make_wiki(folder, pages=pages, conf=CONF.replace('"uk"', '"ka"'))
+    assert partnerwiki(folder, "update").returncode == 0
+    review(folder, "ka")
+    line = page.splitlines().index(":::{partnership:decision-clause} regeln") + 1
+    refused = partnerwiki(folder, "agreement", "freeze", "papier")
+    assert refused.returncode == 1
+    assert f"The text of 'papier' is not ready: source/vertrag.md:{line} (missing)" in refused.stderr
+    # all that people wrote is there, and so is a view that is no clause
+    (folder / "source" / "vertrag.md").write_text(PAGE, encoding="utf-8")
+    assert partnerwiki(folder, "agreement", "freeze", "papier", "--dry-run").returncode == 0
+    assert partnerwiki(wiki(tmp_path / "uk", page=page), "agreement", "freeze", "papier").returncode == 0
+
+
 @pytest.fixture
 def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)

@@ -127,7 +127,8 @@ def test_a_clause_has_its_keys(clause: str) -> None:
     assert entry.get("numbered", True) == (clause not in {"preamble", "signatures"})
     for wording, content in entry["wordings"].items():
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", wording)
-        assert set(content) - {"binding"} == {"name", "choose", "text"}, wording
+        assert set(content) - {"binding", "record"} == {"name", "choose", "text"}, wording
+        assert ("record" in content) == (wording == "from-records")
         assert content.get("binding", "contract") in {"contract", "declaration"}, wording
 
 
@@ -277,7 +278,7 @@ def test_the_language_clause_has_three_choices_everywhere() -> None:
         assert {"languages", "originals"} <= set(VARIABLE.findall(text_of("texts", wording)["de"]))
 
 
-@pytest.mark.parametrize("wording", ["own-costs", "host-pays", "joint-budget", "no-commitment"])
+@pytest.mark.parametrize("wording", ["own-costs", "host-pays", "joint-budget", "no-commitment", "from-records"])
 def test_money_depends_on_the_budget(wording: str) -> None:
     text = words_of("funding", wording)
     assert re.search("bereitgestellt und verfügbar", text["de"])
@@ -298,6 +299,16 @@ def test_law_of_the_union_stands_nowhere_else() -> None:
             text = words_of(clause, wording)
             assert not re.search(r"DSGVO|Europäische", text["de"])
             assert not re.search(r"GDPR|European", text["en"])
+
+
+def test_what_is_on_record_can_be_made_a_clause() -> None:
+    kinds = {
+        clause: content["record"]
+        for clause, entry in CLAUSES.items()
+        for content in entry["wordings"].values()
+        if "record" in content
+    }
+    assert kinds == {"decisions": "decision_rules", "funding": "budgets", "forms": "plans", "roles": "contacts"}
 
 
 def test_no_two_wordings_are_equal() -> None:

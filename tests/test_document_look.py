@@ -289,7 +289,9 @@ def looking(town: Path, value: object) -> Path:
     return town
 
 
-def made(town: Path, value: object, kinds: Sequence[making.Kind] = making.PUBLISHED) -> dict[str, bytes]:
+def made(
+    town: Path, value: object, kinds: Sequence[making.Kind] = (making.Kind.PDF, making.Kind.DOCX)
+) -> dict[str, bytes]:
     """Give the documents of a wiki that looks so."""
     result = making.make(load_project(looking(town, value)), kinds=kinds)
     assert result.problems == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from pdf_structure import failures, tree
 from synopsis import cells, wrong_cells
 from views import DAY, png
 from wikis import make_wiki, partnerwiki
+from wikis import tree as files_of
 
 from partnerwiki.config import load_project
 from partnerwiki.documents import making, pdf, setting, typst_, wording
@@ -159,12 +161,19 @@ def test_pages_link_to_their_documents(wiki: Path) -> None:
         links = soup.select(".pw-documents a")
         assert [Path(link["href"]).suffix for link in links].count(".pdf") == 11
         assert [Path(link["href"]).suffix for link in links].count(".docx") == 11
-        assert len(links) == 22
+        assert [Path(link["href"]).suffix for link in links].count(".odt") == 11
+        assert len(links) == 33
+        assert len({link["aria-label"] for link in links}) == 33
+        lines = soup.select(".pw-documents li")
+        assert [[link["href"].rpartition(".")[2] for link in line.select("a")] for line in lines] == [
+            ["pdf", "docx", "odt"]
+        ] * 11
         for link in links:
             path = (site / language / link["href"]).resolve()
             assert path.is_file()
             size = round(path.stat().st_size / 1000)
-            assert str(size) in link.parent.get_text()
+            assert str(size) in link.get_text()
+            assert link.get_text() in link["aria-label"]
     first = BeautifulSoup((site / "uk" / "vertrag.html").read_text(encoding="utf-8"), "html.parser")
     assert first.select_one(".pw-documents a")["hreflang"] == "uk"
     assert "pw-documents" not in (site / "de" / "andere.html").read_text(encoding="utf-8")
@@ -237,7 +246,7 @@ def test_what_has_no_place_stops_the_document_and_names_the_line(small: Path, te
 def test_the_command_lists_restricts_and_keeps(small: Path) -> None:
     listed = partnerwiki(small, "documents", "--dry-run")
     assert listed.stdout.split() == [
-        f"index-{languages}.{kind}" for kind in ("pdf", "docx") for languages in ("de", "en", "de-en")
+        f"index-{languages}.{kind}" for kind in ("pdf", "docx", "odt") for languages in ("de", "en", "de-en")
     ]
     assert not (small / "build" / "documents").exists()
     only = ("--lang", "de,en", "--format", "pdf")
@@ -249,6 +258,29 @@ def test_the_command_lists_restricts_and_keeps(small: Path) -> None:
     assert wrong.returncode == 1
     assert "Die Seite „seite“ hat keine Dokumente." in wrong.stderr
     assert "index" in wrong.stderr
+
+
+def test_without_libreoffice_the_site_goes_without_opendocument(
+    small: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = os.environ["PATH"]
+    monkeypatch.setenv("PATH", str(tmp_path_factory.mktemp("nothing")))
+    built = partnerwiki(small, "build")
+    assert built.returncode == 0
+    assert "Without OpenDocument files: LibreOffice Writer makes them, and is not installed." in built.stderr
+    folder = small / "build" / "site" / "_documents"
+    assert {path.suffix for path in folder.iterdir()} == {".pdf", ".docx"}
+    assert partnerwiki(small, "documents", "--dry-run").stdout.count(".odt") == 0
+    asked = partnerwiki(small, "documents", "--format", "odt")
+    assert asked.returncode == 1
+    assert "OpenDocument files need LibreOffice, which is not installed." in asked.stderr
+    # it comes with the next build of the same pages once it is installed
+    monkeypatch.setenv("PATH", path)
+    assert "OpenDocument" not in partnerwiki(small, "build").stderr
+    first = files_of(folder)
+    assert len([name for name in first if name.endswith(".odt")]) == 3
+    assert partnerwiki(small, "build", "--fresh").returncode == 0
+    assert files_of(folder) == first
 
 
 def test_pages_of_another_shape_do_not_stand_side_by_side() -> None:

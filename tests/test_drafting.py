@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polib
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from drafted import PARTIES, answers, empty, make_drafts
+from drafted import FOLLOWED, MORE, PARTIES, answers, empty, make_drafts
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
@@ -114,7 +114,16 @@ def test_a_ring_is_signed_by_each_of_its_parties(wiki: Path) -> None:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return read_store(empty(tmp_path_factory.mktemp("store")) / "source", ["de", "en"])[0]
+    found, problems = read_store(with_records(tmp_path_factory.mktemp("store")) / "source", ["de", "en"])
+    assert problems == []
+    return found
+
+
+def with_records(folder: Path, languages: Sequence[str] = ("de", "en")) -> Path:
+    """Write a wiki with records that clauses can follow."""
+    empty(folder, languages)
+    (folder / "source" / "_data" / "more.yaml").write_text(MORE, encoding="utf-8")
+    return folder
 
 
 def _rounds(name: str) -> Iterator[Wanted]:
@@ -125,7 +134,15 @@ def _rounds(name: str) -> Iterator[Wanted]:
         chosen = {one: found[number % len(found)].id for one, found in fitting.items()}
         prevailing = {"one-prevails": "en", "third-prevails": "fr"}.get(chosen.get(TEXTS, ""), "")
         parties = tuple(PARTIES.get(name, ["hier", "dort"]))
-        yield Wanted(template, f"{name}-{number}", parties, ("de", "en"), prevailing=prevailing, wordings=chosen)
+        yield Wanted(
+            template,
+            f"{name}-{number}",
+            parties,
+            ("de", "en"),
+            prevailing=prevailing,
+            wordings=chosen,
+            records=FOLLOWED,
+        )
 
 
 def _shape(text: str) -> list[tuple[object, ...]]:
@@ -150,7 +167,7 @@ def test_all_wordings_have_the_same_shape_in_both_languages(store: Store, name: 
 
 
 def test_all_wordings_build_without_a_warning(tmp_path: Path, store: Store) -> None:
-    empty(tmp_path, ["de"])
+    with_records(tmp_path, ["de"])
     drafts = [wanted for name in templates() for wanted in _rounds(name)]
     assert {(name, wording) for wanted in drafts for name, wording in (wanted.wordings or {}).items()} == {
         (name, one.id) for name, clause in clauses().items() for one in clause.wordings.values()
@@ -262,6 +279,65 @@ def test_questions_lead_to_the_same_draft_as_answers(tmp_path: Path) -> None:
     assert tree(asked / "locales").keys() == tree(given / "locales").keys()
 
 
+def test_clauses_follow_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    with_records(tmp_path)
+    wordings = dict.fromkeys(FOLLOWED, "from-records")
+    given = answers(tmp_path, "project-agreement", wordings=wordings, body="gruppe")
+    done = partnerwiki(tmp_path, "new", "agreement", "--answers", given)
+    assert done.returncode == 0, done.stderr
+    written = (tmp_path / "source" / "project-agreement.md").read_text(encoding="utf-8")
+    assert ":::{partnership:decision-clause} regeln\n:::\n\n1. Beschlüsse kommen nur" in written
+    assert ":::{partnership:contacts-clause}\n:::" in written
+    (tmp_path / "source" / "index.md").write_text("# Start\n\n```{toctree}\nproject-agreement\n```\n", encoding="utf-8")
+    assert partnerwiki(tmp_path, "update").returncode == 0
+    for path in (tmp_path / "locales" / "en").rglob("*.po"):
+        po = polib.pofile(str(path))
+        for entry in po.untranslated_entries():
+            entry.msgstr = entry.msgid
+        po.save()
+    assert partnerwiki(tmp_path, "build", "-W").returncode == 0
+    for language, votes, own in (
+        ("de", "Jede Partei hat eine Stimme.", "Beschlüsse kommen nur nach diesen Regeln zustande."),
+        ("en", "Each party has one vote.", "Decisions are valid only if taken in accordance with these rules."),
+    ):
+        lists = _shown(tmp_path, language, "project-agreement").select("#project-agreement-decisions ol.pw-clause-1")
+        items = [item for list_ in lists for item in list_.find_all("li", recursive=False)]
+        said = [" ".join(item.get_text(" ").split()) for item in items]
+        assert any(votes in item for item in said)
+        assert own in said[-2]
+        # what the record says and what follows are counted as one
+        assert [int(list_.get("start", 1)) for list_ in lists] == [1, len(said) - 1]
+
+
+def test_a_clause_without_a_record_to_follow_is_refused(tmp_path: Path) -> None:
+    empty(tmp_path)
+    given = answers(tmp_path, "project-agreement", wordings={"forms": "from-records"})
+    done = partnerwiki(tmp_path, "new", "agreement", "--answers", given)
+    assert done.returncode == 1
+    assert "There is no record yet that the clause 'forms' can follow." in done.stderr
+    assert "partnerwiki new plans" in done.stderr
+    with_records(tmp_path)
+    second = "plans:" + MORE.partition("plans:")[2].partition("budgets:")[0]
+    for old, new in (("id: plan", "id: anderer"), ("id: schritt", "id: weiter"), ("id: aufgabe", "id: mehr")):
+        second = second.replace(old, new)
+    (tmp_path / "source" / "_data" / "second.yaml").write_text(second, encoding="utf-8")
+    done = partnerwiki(tmp_path, "new", "agreement", "--answers", given)
+    assert "It is not said which record the clause 'forms' follows." in done.stderr
+    assert "There are: plan, anderer." in done.stderr
+    for records, said in (
+        ({"forms": "plam"}, "Did you mean 'plan'?"),
+        ({"forms": "plan", "funding": "haushalt"}, "There is no 'funding' here."),
+        (["plan"], "'records' does not name clauses and what is chosen for each."),
+    ):
+        given = answers(tmp_path, "project-agreement", wordings={"forms": "from-records"}, records=records)
+        done = partnerwiki(tmp_path, "new", "agreement", "--answers", given)
+        assert (done.returncode, said in done.stderr) == (1, True), done.stderr
+    assert not (tmp_path / "source" / "project-agreement.md").exists()
+    given = answers(tmp_path, "project-agreement", wordings={"forms": "from-records"}, records={"forms": "anderer"})
+    assert partnerwiki(tmp_path, "new", "agreement", "--answers", given).returncode == 0
+
+
 def test_without_a_terminal_nobody_is_asked(tmp_path: Path) -> None:
     empty(tmp_path)
     result = partnerwiki(tmp_path, "new", "agreement")
@@ -308,7 +384,7 @@ def test_a_file_that_holds_no_answers_is_told(tmp_path: Path, text: str | None, 
         ({"parties": {"hier": 1, "dort": 2}}, "'parties' is no list."),
         ({"parties": ["hier", "hier"]}, "The party 'hier' stands here twice."),
         ({"languages": "de"}, "'languages' is no list."),
-        ({"wordings": ["texts"]}, "'wordings' does not name clauses"),
+        ({"wordings": ["texts"]}, "'wordings' does not name clauses and what is chosen"),
         ({"wordings": {"texts": ["equal"]}}, "Did you mean 'equal'?"),
         ({"wordings": {"texts": "third-prevails"}, "prevailing": "de"}, "'de' is a language of one of the parties"),
         ({"prevailing": "xx"}, "'xx' is not a language code."),

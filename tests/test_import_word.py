@@ -226,6 +226,19 @@ def test_articles_in_other_words_are_named(tmp_path: Path) -> None:
     assert "Article II → Art.\xa02" in said(made, Kind.NUMBER)[0]
 
 
+def test_references_to_clauses_are_named(tmp_path: Path) -> None:
+    paragraphs = (
+        w.para("Vertrag", style="Title"),
+        w.para("§ 1 Ziele", style="Heading1"),
+        w.para("Näheres steht in § 2 Abs. 1 und in §\u00a02."),
+        w.para("§ 2 Geld", style="Heading1"),
+        w.para("Nach § 1, nicht nach § 21 BDSG, Art. 2 oder § 2.5."),
+    )
+    made = imported(w.write(tmp_path / "a.docx", *paragraphs))
+    assert said(made, Kind.NUMBER) == ["These references to clauses stand as text: § 2 Abs. 1, § 2, § 1"]
+    assert "Näheres steht in § 2 Abs. 1" in made.text.replace("\u00a0", " ")
+
+
 def test_what_a_paper_has_beside_its_text_is_named(tmp_path: Path) -> None:
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     relations = (

@@ -677,13 +677,19 @@ def test_a_failure_of_pandoc_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         word.single(paper(text("x")), "1")
 
 
+def odt(data: bytes) -> bytes:
+    (made,) = word.odts([data])
+    assert isinstance(made, bytes), made
+    return made
+
+
 @pytest.fixture(scope="module")
 def opened(papers: making.Papers) -> Iterator[dict[str, bytes]]:
     """The parts of an OpenDocument that LibreOffice has made."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
         data = word.side_by_side([papers["vertrag", "de"], papers["vertrag", "ar"]], "1")
-        yield parts(word.odt(data))
+        yield parts(odt(data))
 
 
 def test_an_opendocument_keeps_directions_alt_texts_and_languages(
@@ -711,17 +717,24 @@ def test_an_opendocument_keeps_directions_alt_texts_and_languages(
 
 def test_the_same_document_gives_the_same_opendocument(papers: making.Papers) -> None:
     data = word.single(papers["blatt", "ar"], "1")
-    assert word.odt(data) == word.odt(data)
+    other = word.side_by_side([papers["vertrag", "de"], papers["vertrag", "ar"]], "1")
+    alone, *_rest = word.odts([data])
+    among = word.odts([other, data, b"PK\x03\x04 kein Dokument", data])
+    assert [among[1], among[3]] == [alone, alone]
+    assert isinstance(among[0], bytes)
+    assert "LibreOffice cannot convert this document" in str(among[2])
 
 
 def test_without_libreoffice_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not word.has_office()
     with pytest.raises(PartnerwikiError, match="OpenDocument files need LibreOffice") as caught:
-        word.odt(b"")
+        word.odts([b""])
     assert caught.value.mend
 
 
 def test_what_libreoffice_cannot_open_is_told() -> None:
-    with pytest.raises(PartnerwikiError, match="LibreOffice cannot convert this document"):
-        word.odt(b"PK\x03\x04 kein Dokument")
+    (error,) = word.odts([b"PK\x03\x04 kein Dokument"])
+    assert isinstance(error, PartnerwikiError)
+    assert "LibreOffice cannot convert this document" in error.message
+    assert error.mend

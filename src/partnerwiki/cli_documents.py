@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "formats",
     type=click.Choice(["pdf", "docx", "odt"]),
     multiple=True,
-    help="Only files of this kind; may be given again. pdf and docx if not said.",
+    help="Only files of this kind; may be given again. All if not said, odt only where LibreOffice is installed.",
 )
 @click.option(
     "--output",
@@ -57,7 +57,7 @@ def documents(
     internal: bool,
     as_json: bool,
 ) -> None:
-    """Make PDF and Word of agreements and of pages that ask for it, in each language and side by side.
+    """Make PDF, Word and OpenDocument of agreements and of pages that ask for it, each language and side by side.
 
     The site's build makes them as well and links to them; here they go into a folder of your choice. A page asks for
     documents with 'document: yes' in its front matter; the page of an agreement's record always has them.
@@ -66,7 +66,7 @@ def documents(
     Example:
       partnerwiki documents
       partnerwiki documents agreements/letter --lang de,pt
-      partnerwiki documents --format odt    with LibreOffice
+      partnerwiki documents --format odt --format docx
       partnerwiki documents --keep build/typst
     """
     from partnerwiki import site
@@ -76,7 +76,7 @@ def documents(
     codes = tuple(asked_languages(project, lang)) if lang else ()
     with progress_bar() as bar:
         site.build(project, languages=project.languages, progress=phases(bar))
-    kinds = [making.Kind(name) for name in formats] or list(making.PUBLISHED)
+    kinds = [making.Kind(name) for name in formats] or making.usual_kinds()
     planned = making.plan(making.read_papers(project)[0], project.languages, kinds)
     known = {document.docname for document in planned}
     for page in pages:

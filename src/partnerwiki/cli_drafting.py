@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 #: The fields of a file of answers.
 _ANSWERS = frozenset(
-    {"template", "id", "page", "parties", "wordings", "numbering", "languages", "prevailing", "body", "notice_months"}
+    [
+        *("template", "id", "page", "parties", "wordings", "records", "numbering", "languages", "prevailing"),
+        *("body", "notice_months"),
+    ]
 )
 #: Folders that begin with a line below hold no pages, and file systems take names of 255 bytes.
 _PAGE = re.compile(r"[^\W_][\w-]{0,59}(/[^\W_][\w-]{0,59}){0,5}")
@@ -55,7 +59,7 @@ def answered(project: Project, store: Store, given: Mapping[str, Any]) -> Wanted
     there = [known.part.id for known in store.parts("parties")]
     for name in parties:
         _one_of(name, there)
-    wordings = _wordings(given)
+    wordings = _mapping(given, "wordings", '{"texts": "equal"}')
     for name, wording in wordings.items():
         clause = clauses()[_one_of(name, template.clauses)]
         _one_of(wording, [one.id for one in clause.fitting(template.binding)])
@@ -69,7 +73,39 @@ def answered(project: Project, store: Store, given: Mapping[str, Any]) -> Wanted
         raise PartnerwikiError(
             _("It is not said which language prevails."), mend=_("Name it in 'prevailing', such as en.")
         )
-    return _wanted(template, given, parties, languages, prevailing, wordings)
+    wanted = _wanted(template, given, parties, languages, prevailing, wordings)
+    return replace(wanted, records=_records(store, wanted, _mapping(given, "records", '{"decisions": "rules"}')))
+
+
+def _records(store: Store, wanted: Wanted, given: Mapping[str, str]) -> dict[str, str]:
+    """Give the record that each clause begins with which follows one: the one named, or the only one there is."""
+    from partnerwiki.agreements.library import VIEWS
+
+    found = {}
+    for clause, wording in wanted.chosen():
+        if not wording.record:
+            continue
+        there = _there(store, wording.record)
+        if not there:
+            raise PartnerwikiError(
+                _("There is no record yet that the clause '{clause}' can follow.").format(clause=clause.id),
+                mend=_("Write it first: 'partnerwiki new {kind}'; or choose another wording.").format(
+                    kind=wording.record
+                ),
+            )
+        if clause.id not in given and len(there) > 1 and VIEWS[wording.record][1]:
+            raise PartnerwikiError(
+                _("It is not said which record the clause '{clause}' follows.").format(clause=clause.id),
+                mend=_("Name it in 'records'. There are: {names}.").format(names=", ".join(there)),
+            )
+        found[clause.id] = _one_of(given.get(clause.id, there[0]), there)
+    for name in given:
+        _one_of(name, found)
+    return found
+
+
+def _there(store: Store, kind: str) -> list[str]:
+    return [entry.record.id for entry in store.of(kind)]
 
 
 def _names(given: Mapping[str, Any], field: str) -> list[str]:
@@ -82,14 +118,14 @@ def _names(given: Mapping[str, Any], field: str) -> list[str]:
     return [str(name) for name in names or ()]
 
 
-def _wordings(given: Mapping[str, Any]) -> dict[str, str]:
-    wordings = given.get("wordings")
-    if not isinstance(wordings, dict | None):
+def _mapping(given: Mapping[str, Any], field: str, example: str) -> dict[str, str]:
+    chosen = given.get(field)
+    if not isinstance(chosen, dict | None):
         raise PartnerwikiError(
-            _("'wordings' does not name clauses and their wordings."),
-            mend=_("Write it in braces: {example}.").format(example='"wordings": {"texts": "equal"}'),
+            _("'{name}' does not name clauses and what is chosen for each.").format(name=field),
+            mend=_("Write it in braces: {example}.").format(example=f'"{field}": {example}'),
         )
-    return {str(name): str(wording) for name, wording in (wordings or {}).items()}
+    return {str(clause): str(choice) for clause, choice in (chosen or {}).items()}
 
 
 def _wanted(
@@ -150,7 +186,8 @@ def _one_of(name: str, known: Collection[str]) -> str:
 
 def asked(project: Project, store: Store, ask: Callable[[str], str]) -> dict[str, Any]:
     """Ask what a draft is made of: kind of paper, parties, page, and how to word what can be worded in several ways."""
-    from partnerwiki.agreements.library import TEXTS, clauses, templates
+    from partnerwiki.agreements import drafting
+    from partnerwiki.agreements.library import TEXTS, VIEWS, clauses, templates
 
     found: dict[str, Any] = {}
     options = [(name, said(template.about)) for name, template in templates().items()]
@@ -172,13 +209,20 @@ def asked(project: Project, store: Store, ask: Callable[[str], str]) -> dict[str
         found["parties"] = chosen
     template = templates()[found["template"]]
     found["page"] = ask(_("The page's name, such as agreements/letter") + f" [{template.id}]: ").strip() or template.id
-    found["wordings"] = {}
+    found["wordings"], found["records"] = {}, {}
     for name, preset in template.clauses.items():
-        fitting = list(clauses()[name].fitting(template.binding))
+        fitting = [
+            one for one in clauses()[name].fitting(template.binding) if not one.record or _there(store, one.record)
+        ]
         if len(fitting) > 1:
             notes = [(one.id, f"{said(one.name)}. {said(one.choose)}") for one in fitting]
             question = f"{said(clauses()[name].title)}: {said(clauses()[name].about)}"
-            found["wordings"][name] = _chosen(ask, question, notes, preset)
+            found["wordings"][name] = chosen_ = _chosen(ask, question, notes, preset)
+            kind = clauses()[name].wordings[chosen_].record
+            records = _there(store, kind) if kind and VIEWS[kind][1] else []
+            if len(records) > 1:
+                options = [(one, drafting.called(store, one, current_language())) for one in records]
+                found["records"][name] = _chosen(ask, _("Which record?"), options, "")
     if found["wordings"].get(TEXTS, template.clauses.get(TEXTS)) in ("one-prevails", "third-prevails"):
         found["prevailing"] = ask(_("Which language prevails, such as en?") + " ").strip()
     return found

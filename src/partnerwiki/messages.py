@@ -26,6 +26,12 @@ def catalog_path(language: str, domain: str = "partnerwiki") -> Path | None:
     return next(filter(Path.is_file, paths), None)
 
 
+def speaks(language: str) -> bool:
+    """Say whether there are sentences of ours in a language."""
+    code = language.replace("-", "_")
+    return code.split("_")[0] == "en" or catalog_path(code) is not None
+
+
 @cache
 def _table(language: str) -> dict[str, str]:
     """Give msgid -> msgstr of one language; empty where there is no catalog."""

@@ -177,20 +177,30 @@ def _finish(
     note = project.build / "published.json"
     if not made and _is_published(note, _made_from(project, done), project.site):
         return Site(done, published=True, seconds=time.perf_counter() - start, changed=False)
-    if all(kind.is_there for kind in documents.PUBLISHED):
-        result = documents.make(project, progress=lambda part, all_: progress("PDF", "writing", 100 * part // all_))
-        notes = []
+    kinds = documents.usual_kinds()
+    if all(kind.is_there for kind in kinds):
+        result = documents.make(
+            project, kinds=kinds, progress=lambda part, all_: progress("PDF", "writing", 100 * part // all_)
+        )
     else:
         result = documents.Result([], [])
-        has_some = bool(documents.read_papers(project)[0])
-        notes = (
-            [_("Without documents: pip install 'partnerwiki[documents]' brings what makes them.")] if has_some else []
-        )
+    notes = _notes(project)
     problems = [str(problem) for problem in result.problems]
     is_good = not (strict and problems)
     changed = _publish(project, stages, done, result.made) if is_good else False
     seconds = time.perf_counter() - start
     return Site(done, published=is_good, seconds=seconds, changed=changed, problems=problems, notes=notes)
+
+
+def _notes(project: Project) -> list[str]:
+    """Say which documents the site does not have, since something is not installed."""
+    planned = {document.kind for document in documents.plan(documents.read_papers(project)[0], project.languages)}
+    missing = {kind for kind in planned if not kind.is_there}
+    if missing - {documents.Kind.ODT}:
+        return [_("Without documents: pip install 'partnerwiki[documents]' brings what makes them.")]
+    if missing:
+        return [_("Without OpenDocument files: LibreOffice Writer makes them, and is not installed.")]
+    return []
 
 
 class Stage:
@@ -361,7 +371,8 @@ def _follow(process: subprocess.Popen[str], built: Built, progress: Progress) ->
 
 
 def _made_from(project: Project, results: list[Built]) -> list[str]:
-    return [engine_version(), project.base_url, *(f"{built.language} {built.files}" for built in results)]
+    kinds = [kind for kind in documents.Kind if kind.is_there]
+    return [engine_version(), project.base_url, *kinds, *(f"{built.language} {built.files}" for built in results)]
 
 
 def _publish(project: Project, stages: list[Stage], results: list[Built], papers: list[documents.Made]) -> bool:

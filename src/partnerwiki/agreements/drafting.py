@@ -15,7 +15,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from partnerwiki import pofile
-from partnerwiki.agreements.library import LANGUAGES, TEXTS, Clause, Template, Wording, clauses
+from partnerwiki.agreements.library import LANGUAGES, TEXTS, VIEWS, Clause, Template, Wording, clauses
 from partnerwiki.languages import name_in
 from partnerwiki.records.store import Store
 
@@ -33,7 +33,8 @@ class Wanted:
     """What a draft is made of.
 
     ``page`` is the page's name without ``.md``; ``languages`` are those of the binding texts, ``prevailing`` one of
-    them or a third; ``wordings`` names other wordings than the template's by clause.
+    them or a third; ``wordings`` names other wordings than the template's by clause, ``records`` the record that a
+    clause begins with.
     """
 
     template: Template
@@ -45,6 +46,7 @@ class Wanted:
     notice_months: int = _NOTICE
     numbering: str = ""
     wordings: Mapping[str, str] | None = None
+    records: Mapping[str, str] | None = None
 
     def chosen(self) -> Iterator[tuple[Clause, Wording]]:
         """Give the clauses with the wording of each."""
@@ -69,6 +71,10 @@ def page(wanted: Wanted, store: Store, language: str, *, named: bool) -> str:
         unnumbered = "" if clause.numbered else "{.unnumbered}\n"
         parts.append(f"({prefix}-{clause.id})=\n{unnumbered}## {clause.title[language]}")
         text = _filled(wording.text[language], values)
+        if wording.record:
+            view, shows_one = VIEWS[wording.record]
+            shown = f" {(wanted.records or {})[clause.id]}" if shows_one else ""
+            parts.append(f":::{{partnership:{view}}}{shown}\n:::")
         parts.append(_REFERENCE.sub(lambda found: f"{{clause}}`{prefix}-{found[1]}`", text))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 

@@ -19,17 +19,28 @@ _HERE = Path(__file__).parent
 LANGUAGES = ("de", "en")
 #: The clause that says which text counts; its wordings are values of ``language_clause``.
 TEXTS = "texts"
+#: The view that makes a clause of a record, by kind of record, and whether it shows one record or all.
+VIEWS = {
+    "decision_rules": ("decision-clause", True),
+    "budgets": ("budget-clause", True),
+    "plans": ("plan-clause", True),
+    "contacts": ("contacts-clause", False),
+}
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One way to word a clause. ``binding`` restricts it to contracts or declarations; texts are by language."""
+    """One way to word a clause. ``binding`` restricts it to contracts or declarations; texts are by language.
+
+    Where ``record`` names a kind of record, the clause begins with what such a record says, and goes on with the text.
+    """
 
     id: str
     name: dict[str, str]
     choose: dict[str, str]
     text: dict[str, str]
     binding: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from partnerwiki import frontmatter, pofile
 from partnerwiki.clauses import KEY, UNNUMBERED, Numbering
-from partnerwiki.messages import _
+from partnerwiki.messages import _, speaks
 from partnerwiki.records.models import Agreement
 from partnerwiki.records.prose import iter_translatable
 from partnerwiki.records.store import Entry, Store
@@ -34,6 +34,8 @@ _FRONT = "front matter"
 #: What the block for signatures says of who signs.
 _SIGNING = ("party", "office", "authority")
 _DIRECTIVE = re.compile(r"^\{(?P<name>[^}]+)\}\s*(?P<argument>.*)$")
+#: What the name of a view ends with that makes a clause of a record.
+_MADE = "-clause"
 #: A place that somebody has yet to fill in: ``[… amount]``.
 BLANK = re.compile(r"\[(?:…|\.\.\.)[^\]\n]{0,80}\]")
 
@@ -158,10 +160,15 @@ def read(wiki: Wiki, store: Store, entry: Entry) -> Text | None:
     passages = [Passage(clause, catalogs.said(text)) for clause, text in _clauses(found, front)]
     there = {_plain(text) for _heading, text in found}
     others = [catalogs.said(text) for text in catalogs.texts() if text not in there]
-    around = [_Shown(wiki, one, is_whole=True) for one in _shown_records(store, shown) if one is not entry]
+    views = [(name, argument) for name, argument, _line in shown]
+    around = [_Shown(wiki, one, is_whole=True) for one in _shown_records(store, views) if one is not entry]
     around.append(_Shown(wiki, entry, is_whole=False))
     records = tuple(one.as_data(languages) for one in around)
     unready = [*catalogs.unready(), *(gap for one in around for gap in one.unready(languages))]
+    # a clause made of a record has sentences of ours, which not every language has
+    mute = [code for code in languages if not speaks(code)]
+    lines = [line for name, _argument, line in shown if name.endswith(_MADE)]
+    unready += [Unready(path, line, code, State.MISSING) for code in mute for line in lines]
     wording = Wording(languages, str(front.get(KEY) or ""), tuple(shape), tuple(passages), tuple(others), records)
     return Text(wording, tuple(unready))
 
@@ -207,13 +214,16 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _walk(parser: Any, page: str) -> tuple[list[str], list[tuple[Token | None, str]], list[tuple[str, str]]]:
-    """Give the shape of a page, its texts with the heading that begins a clause, and the views of records it shows."""
+def _walk(parser: Any, page: str) -> tuple[list[str], list[tuple[Token | None, str]], list[tuple[str, str, int]]]:
+    """Give the shape of a page, its texts with the heading that begins a clause, and the views of records it shows.
+
+    Views have the line that they begin in.
+    """
     shape: list[str] = []
     texts: list[tuple[Token | None, str]] = []
-    shown: list[tuple[str, str]] = []
+    shown: list[tuple[str, str, int]] = []
 
-    def walk(tokens: list[Token]) -> None:
+    def walk(tokens: list[Token], above: int) -> None:
         opened: Token | None = None
         for token in tokens:
             if token.type == "front_matter":
@@ -228,12 +238,13 @@ def _walk(parser: Any, page: str) -> tuple[list[str], list[tuple[Token | None, s
             )
             shape.append(f"{token.type} {_plain(said)}".strip())
             if directive:
-                shown.append((directive["name"], directive["argument"].strip()))
-                walk(parser.parse(token.content))
+                line = above + (token.map[0] if token.map else 0) + 1
+                shown.append((directive["name"], directive["argument"].strip(), line))
+                walk(parser.parse(token.content), line)
             elif token.content:
                 shape.append(_plain(token.content))
 
-    walk(parser.parse(page))
+    walk(parser.parse(page), 0)
     return shape, texts, shown
 
 
@@ -260,7 +271,7 @@ def _shown_records(store: Store, shown: Iterable[tuple[str, str]]) -> list[Entry
     found: dict[int, Entry] = {}
     for view, argument in names:
         known = store.ids.get(argument)
-        entries = [known.entry] if known is not None else store.of(view.removesuffix("-clause").replace("-", "_"))
+        entries = [known.entry] if known is not None else store.of(view.removesuffix(_MADE).replace("-", "_"))
         found.update((id(entry), entry) for entry in entries)
     return list(found.values())
 

@@ -28,6 +28,8 @@ Papers = dict[tuple[str, str], Paper]
 #: The file of a picture in a paper as JSON.
 _PATH = re.compile(rb'(?<="path":)("(?:[^"\\]|\\.)+")')
 _ALONE = Lock()
+#: How many documents LibreOffice converts in one run: it takes longer to start than for four of them.
+_AT_ONCE = 12
 Progress = Callable[[int, int], None]
 
 
@@ -53,10 +55,6 @@ class Kind(StrEnum):
             word.require()
         if self is Kind.ODT:
             word.require_office()
-
-
-#: What the site's build makes. OpenDocument needs LibreOffice, which few machines that build a site have.
-PUBLISHED = (Kind.PDF, Kind.DOCX)
 
 
 @dataclass(frozen=True)
@@ -91,6 +89,20 @@ class Result:
     problems: list[PartnerwikiError]
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A document that LibreOffice is still to make of its Word file ``docx``, with the file that is to keep it."""
+
+    document: Document
+    path: Path
+    docx: Made
+
+
+def usual_kinds() -> list[Kind]:
+    """Give the kinds of documents that nobody has to ask for: OpenDocument only where LibreOffice is installed."""
+    return [kind for kind in Kind if kind is not Kind.ODT or kind.is_there]
+
+
 def read_papers(project: Project) -> tuple[Papers, list[PartnerwikiError]]:
     """Give the papers that the last build of each language left, and what had no place in one."""
     papers: Papers = {}
@@ -113,7 +125,7 @@ def read_papers(project: Project) -> tuple[Papers, list[PartnerwikiError]]:
     return papers, list(problems.values())
 
 
-def plan(papers: Papers, languages: Sequence[str], kinds: Iterable[Kind] = PUBLISHED) -> list[Document]:
+def plan(papers: Papers, languages: Sequence[str], kinds: Iterable[Kind] = tuple(Kind)) -> list[Document]:
     """Give the documents of a wiki: each page in each language, and side by side.
 
     Pages that ask for certain sheets are made to be printed: they have PDF alone.
@@ -145,7 +157,7 @@ def plan(papers: Papers, languages: Sequence[str], kinds: Iterable[Kind] = PUBLI
 def make(
     project: Project,
     *,
-    kinds: Sequence[Kind] = PUBLISHED,
+    kinds: Sequence[Kind],
     only: Callable[[Document], bool] = lambda _document: True,
     keep: Path | None = None,
     progress: Progress = lambda _done, _all: None,
@@ -165,10 +177,9 @@ def make(
     reference = reference_of(project) if set(kinds) - {Kind.PDF} else None
     given = reference.read_bytes() if reference else b""
     prints = {place: fingerprint(paper) for place, paper in papers.items()}
-    made: list[Made] = []
     used: set[Path] = set()
 
-    def one(document: Document) -> Made | PartnerwikiError:
+    def one(document: Document) -> Made | _Waiting | PartnerwikiError:
         try:
             mine = [papers[document.docname, code] for code in document.languages]
             said = known_as[document.docname]
@@ -179,19 +190,34 @@ def make(
                 return _pdf(document, mine, said, look, path, keep)
             path = cache / f"{_key('word', said, given, *texts)}.{document.kind}"
             used.add(path)
-            return _word(document, mine, said, reference, path)
+            if document.kind is Kind.DOCX or path.is_file():
+                return _word(document, mine, said, reference, path)
+            other = replace(document, kind=Kind.DOCX)
+            return _Waiting(document, path, _word(other, mine, said, reference, path.with_suffix(".docx")))
         except PartnerwikiError as error:
             paper = papers[document.docname, document.languages[0]]
             line = error.line or setting.line_of(error.message, paper)
             return PartnerwikiError(error.message, path=error.path or paper.path, line=line, mend=error.mend)
 
+    # OpenDocument last: it is made of what stands there for Word
+    in_turn = sorted(wanted, key=lambda document: document.kind is Kind.ODT)
+    results: dict[Document, Made | PartnerwikiError] = {}
+    waiting: list[_Waiting] = []
     with ThreadPoolExecutor() as pool:
-        for number, result in enumerate(pool.map(one, wanted), 1):
-            progress(number, len(wanted))
-            if isinstance(result, Made):
-                made.append(result)
-            else:
-                problems.append(result)
+        for document, result in zip(in_turn, pool.map(one, in_turn), strict=True):
+            if isinstance(result, _Waiting):
+                waiting.append(result)
+                continue
+            results[document] = result
+            progress(len(results), len(wanted))
+        parts = [waiting[start : start + _AT_ONCE] for start in range(0, len(waiting), _AT_ONCE)]
+        for part in pool.map(_converted, parts):
+            results |= part
+            progress(len(results), len(wanted))
+    made = [result for document in wanted if isinstance(result := results[document], Made)]
+    # what hinders Word hinders OpenDocument
+    failed = {str(error): error for one in results.values() if isinstance(error := one, PartnerwikiError)}
+    problems += failed.values()
     if len(wanted) == len(planned):
         for path in {path for kind in kinds for path in cache.glob(f"*.{kind}")} - used:
             path.unlink()
@@ -267,21 +293,26 @@ def _pdf(
 
 
 def _word(document: Document, mine: list[Paper], known_as: str, reference: Path | None, path: Path) -> Made:
-    """Give a Word document, or what LibreOffice makes of it."""
+    """Give a Word document; or that of another kind which was made of it before."""
     title = " – ".join(dict.fromkeys(paper.title for paper in mine))
     if path.is_file():
         return Made(document, title, path.read_bytes(), is_new=False)
     with _ALONE:
         import docx  # noqa: F401 threads that import it at once find half of its classes
-    if document.kind is Kind.ODT:
-        other = replace(document, kind=Kind.DOCX)
-        data = word.odt(_word(other, mine, known_as, reference, path.with_suffix(".docx")).data)
-    elif len(mine) == 1:
-        data = word.single(mine[0], known_as, reference)
-    else:
-        data = word.side_by_side(mine, known_as, reference)
+    data = word.side_by_side(mine, known_as, reference) if len(mine) > 1 else word.single(mine[0], known_as, reference)
     write_atomically(path, data)
     return Made(document, title, data, is_new=True)
+
+
+def _converted(waiting: Sequence[_Waiting]) -> dict[Document, Made | PartnerwikiError]:
+    found: dict[Document, Made | PartnerwikiError] = {}
+    for one, data in zip(waiting, word.odts([one.docx.data for one in waiting]), strict=True):
+        if isinstance(data, PartnerwikiError):
+            found[one.document] = data
+            continue
+        write_atomically(one.path, data)
+        found[one.document] = Made(one.document, one.docx.title, data, is_new=True)
+    return found
 
 
 def fingerprint(paper: Paper) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -27,6 +28,8 @@ from partnerwiki.today import today
 
 #: Seconds that a program may take for one document.
 _PATIENCE = 180
+#: What names a list in an OpenDocument, and what refers to it.
+_LIST = re.compile(rb'((?:xml:id|text:continue-list)=")(list\d+)')
 
 
 def single(paper: m.Paper, known_as: str, reference: Path | None = None) -> bytes:
@@ -242,34 +245,58 @@ def _office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def odt(docx: bytes) -> bytes:
-    """Give a Word document as OpenDocument text, made by LibreOffice.
+def odts(docx: Sequence[bytes]) -> list[bytes | PartnerwikiError]:
+    """Give Word documents as OpenDocument texts, made by one run of LibreOffice, or the error of each that it refused.
 
-    Raises :class:`PartnerwikiError` where LibreOffice is not installed or fails.
+    Raises :class:`PartnerwikiError` where LibreOffice is not installed.
     """
     program = _office()
     if program is None:
-        raise PartnerwikiError(
-            _("OpenDocument files need LibreOffice, which is not installed."),
-            mend=_("Install LibreOffice Writer, or do without these files."),
-        )
+        require_office()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "made.docx").write_bytes(docx)
+        texts = [folder / f"{number}.docx" for number in range(len(docx))]
+        for path, data in zip(texts, docx, strict=True):
+            path.write_bytes(data)
         # a profile of its own: a LibreOffice that someone works with is neither used nor disturbed
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        options = ["--headless", "--norestore", "--convert-to", "odt", "--outdir", name, str(folder / "made.docx")]
+        options = ["--headless", "--norestore", "--convert-to", "odt", "--outdir", name, *map(str, texts)]
         # without this it names lists and edits by chance
         environ = {**os.environ, "LIBO_ONEWAY_STABLE_ODF_EXPORT": "1"}
-        command, said = [program, profile, *options], b""
         try:
-            said = subprocess.run(
-                command, capture_output=True, check=True, timeout=_PATIENCE, cwd=name, env=environ
-            ).stderr
-            return packed((folder / "made.odt").read_bytes())
+            done = subprocess.run(
+                [str(program), profile, *options],
+                capture_output=True,
+                check=True,
+                timeout=_PATIENCE,
+                cwd=name,
+                env=environ,
+            )
+            said = done.stderr
         except (subprocess.SubprocessError, OSError) as error:
-            said = getattr(error, "stderr", None) or said or str(error).encode()
-            raise PartnerwikiError(
-                _("LibreOffice cannot convert this document: {error}").format(error=_short(said)),
-                mend=_("Open the Word document in LibreOffice and save it as OpenDocument."),
-            ) from None
+            said = getattr(error, "stderr", None) or str(error).encode()
+        made = [path.with_suffix(".odt") for path in texts]
+        if len(docx) == 1 and not made[0].is_file():
+            return [
+                PartnerwikiError(
+                    _("LibreOffice cannot convert this document: {error}").format(error=_short(said)),
+                    mend=_("Open the Word document in LibreOffice and save it as OpenDocument."),
+                )
+            ]
+        # one that it stumbles over must not cost the others
+        return [
+            packed(path.read_bytes(), _with_own_numbers) if path.is_file() else odts([data])[0]
+            for path, data in zip(made, docx, strict=True)
+        ]
+
+
+def _with_own_numbers(name: str, part: bytes) -> bytes:
+    """Give the text of an OpenDocument with its lists counted from 1: LibreOffice counts on from file to file."""
+    if name != "content.xml":
+        return part
+    numbers: dict[bytes, int] = {}
+
+    def counted(found: re.Match[bytes]) -> bytes:
+        return found[1] + b"list%d" % numbers.setdefault(found[2], len(numbers) + 1)
+
+    return re.sub(rb"<text:list .*?>", lambda tag: _LIST.sub(counted, tag[0]), part)

@@ -15,7 +15,7 @@ from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.marks import without_marks
 from partnerwiki.importing.myst import Page, Unit, Writer
 from partnerwiki.importing.source import Blocks, Source
-from partnerwiki.importing.structure import structured
+from partnerwiki.importing.structure import name_references, structured
 from partnerwiki.importing.tree import Tree, plain_blocks
 from partnerwiki.messages import _
 from partnerwiki.papers import model as m
@@ -88,6 +88,7 @@ def written(page: Page, losses: Losses, blocks: Blocks, stem: str, *, extensions
     writer = Writer(losses, frozenset(extensions), stem=stem)
     text = writer.page(page)
     account(blocks.words, page, losses)
+    name_references(page, losses)
     return Imported(text, files, losses, page, writer.units)
 
 

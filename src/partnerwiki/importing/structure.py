@@ -28,6 +28,12 @@ _CLAUSE = re.compile(
     r"|(?P<roman>[IVXLC]{1,8})(?=\.))(?P<end>[.:]?(?:[\s\u00a0\u2000-\u200a]+[-–—:][\s\u00a0]+|[\s\u00a0\u2000-\u200a]+|\Z))",
     re.IGNORECASE,
 )
+#: What refers to a clause in a text, and what it may say of a paragraph there.
+_REFERENCE = re.compile(
+    rf"(?<![\w§])(?:§[\s\u00a0]*(?P<section>\d{{1,3}})|(?:{_ARTICLE})[\s\u00a0]*(?P<article>\d{{1,3}}))(?![\w.]?\d)"
+    r"(?:[\s\u00a0]+(?:Abs\.|Absatz|para\.|paragraph|al\.|n\.º|ust\.)[\s\u00a0]*\d{1,3}|[\s\u00a0]*\(\d{1,3}\))?",
+    re.IGNORECASE,
+)
 _ROMANS = {numeral_of(number, "I"): number for number in range(1, 200)}
 #: What begins a paragraph that is an item of a list, as people type it.
 LABEL = re.compile(
@@ -366,6 +372,26 @@ def _number(page: Page, losses: Losses, *, has_attributes: bool) -> None:
         page.counted, page.unnumbered = kept, others
         if written:
             losses.add(Kind.NUMBER, _("Written in another way: {numbers}").format(numbers=", ".join(written)), place="")
+
+
+def name_references(page: Page, losses: Losses) -> None:
+    """Name what the text says of the page's own clauses by their numbers, which do not follow when clauses move."""
+    found: dict[str, None] = {}
+    for part in m.walk([*page.blocks, *(block for said in page.notes.values() for block in said)]):
+        text = plain(part.inside) if isinstance(part, m.Heading | m.Paragraph) else ""
+        for reference in _REFERENCE.finditer(text):
+            way = Numbering.SECTION if reference["section"] else Numbering.ARTICLE
+            if way is page.numbering and 0 < int(reference["section"] or reference["article"]) <= len(page.counted):
+                found[" ".join(reference[0].split())] = None
+    if found:
+        losses.add(
+            Kind.NUMBER,
+            _("These references to clauses stand as text: {references}").format(references=", ".join(found)),
+            _("Where they are to follow when clauses move, write a label before the clause and {role} instead.").format(
+                role="{clause}`label`"
+            ),
+            place="",
+        )
 
 
 def _typed_lists(blocks: list[m.Block]) -> list[m.Block]:

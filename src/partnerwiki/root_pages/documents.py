@@ -23,6 +23,7 @@ FOLDER = "_documents"
 _KINDS = {
     "pdf": ("PDF", "application/pdf"),
     "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "odt": ("OpenDocument", "application/vnd.oasis.opendocument.text"),
 }
 
 
@@ -58,20 +59,21 @@ def with_links(page: str, here: str, address: str, found: Sequence[Listed], rend
     if not found:
         return page.replace(PLACE, "", 1)
     up = "../" * (address.count("/") + 1)
-    # those that hold the reader's language come first
-    sorted_ = sorted(found, key=lambda one: (one["kind"] != "pdf", here not in one["languages"], len(one["languages"])))
-    files = [
-        {
+    together: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for one in found:
+        file = {
             "href": f"{up}{FOLDER}/{one['name']}",
-            "name": _said(one["languages"], here),
-            "tag": tag(one["languages"][0]) if len(one["languages"]) == 1 else "",
             "size": _size(one["size"], here),
             "kind": _KINDS[one["kind"]][0],
             "type": _KINDS[one["kind"]][1],
         }
-        for one in sorted_
+        together.setdefault(tuple(one["languages"]), []).append(file)
+    texts = [
+        {"name": _said(codes, here), "tag": tag(codes[0]) if len(codes) == 1 else "", "files": files}
+        # those that hold the reader's language come first
+        for codes, files in sorted(together.items(), key=lambda text: (here not in text[0], len(text[0])))
     ]
-    return page.replace(PLACE, render(t=translator(here), files=files), 1)
+    return page.replace(PLACE, render(t=translator(here), texts=texts), 1)
 
 
 def _said(languages: Sequence[str], here: str) -> str:
