@@ -32,7 +32,8 @@ from pathlib import Path
 from partnerwiki.config import load_project
 from partnerwiki.documents import making
 name = sys.argv[2]
-result = making.make(load_project(Path(sys.argv[1])), only=lambda document: not name or document.name == name)
+kinds = making.usual_kinds()
+result = making.make(load_project(Path(sys.argv[1])), kinds=kinds, only=lambda one: not name or one.name == name)
 assert result.made and not result.problems, result.problems
 for one in result.made:
     if len(sys.argv) > 3:

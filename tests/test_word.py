@@ -26,6 +26,7 @@ from word_reader import Read, Wanted, faults, is_head, letters, of, rows, table_
 from partnerwiki.config import load_project
 from partnerwiki.documents import bitmaps, making, pandoc_, setting, word, word_reference, wording
 from partnerwiki.errors import PartnerwikiError
+from partnerwiki.importing import making as importing
 from partnerwiki.languages import direction, tag
 from partnerwiki.messages import translator
 from partnerwiki.papers import model as m
@@ -245,6 +246,23 @@ def test_what_nobody_has_reviewed_is_marked_and_counted(papers: making.Papers) -
     assert said.count("[Не перекладено]") == counts["missing"]
     assert [f"{counts.total()}" in line for line in read.styled("Count")] == [True]
     assert Read(word.single(papers["vertrag", "de"], "1")).styled("Count") == []
+
+
+def test_marks_of_drafts_do_not_come_back_as_text(papers: making.Papers, tmp_path: Path) -> None:
+    mine = papers["vertrag", "uk"]
+    count = sum(wording.marks(mine).values())
+    (tmp_path / "vertrag.docx").write_bytes(word.single(mine, "1"))
+    made = importing.make(tmp_path / "vertrag.docx", "vertrag", extensions=["attrs_block", "deflist"])
+    assert "Машинна чернетка" not in made.text
+    assert "Не перекладено" not in made.text
+    assert f"{count} marks of texts that nobody had reviewed are left out." in "".join(
+        loss.what for loss in made.losses.found
+    )
+    # brackets that somebody wrote stay
+    (tmp_path / "eigen.docx").write_bytes(
+        word.single(paper(m.Paragraph(inside=[m.Text(text="[… Amt] und [Maschineller Entwurf]")])), "1")
+    )
+    assert "Maschineller Entwurf" in importing.make(tmp_path / "eigen.docx", "eigen").text
 
 
 def test_a_picture_that_nobody_has_reviewed_says_so() -> None:

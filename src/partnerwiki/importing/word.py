@@ -41,6 +41,10 @@ _TITLES = frozenset({"title"})
 #: Styles that pandoc takes out of the text.
 _APART = frozenset({"title", "subtitle", "author", "date", "abstract", "abstracttitle", "abstract title"})
 _HEADING = re.compile(r"heading ([1-9])\Z")
+#: The styles that our own documents give to what nobody has reviewed, and to their sum, in small letters.
+_UNREVIEWED, _COUNT = "unreviewed", "count"
+#: What says there which state a text is in.
+_STATE = re.compile(r"\[[^\[\]]{1,40}\]")
 _CONTENTS = re.compile(r"(?:toc \d|toc heading|contents \d|contents heading|table of figures|index \d)\Z")
 _QUOTES = frozenset({"quote", "intense quote", "block text", "blocktext", "blockquote", "quotations"})
 _ACTIVE = re.compile(r"(vbaProject|vbaData|activeX|embeddings/|\.bin\Z|\.exe\Z|customUI|attachedToolbars)", re.I)
@@ -267,6 +271,7 @@ class _Word:
                 if hidden.strip():
                     self.losses.add(Kind.TEXT, _("Hidden text: {words}").format(words=hidden), place=_near(run))
                 _remove(run)
+        self._leave_marks(root)
         for part in list(root.iter(f"{W}sdt")):
             gallery = part.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
             if gallery is not None and gallery.get(f"{W}val") == "Table of Contents":
@@ -278,6 +283,31 @@ class _Word:
         for part in list(root.iter(f"{W}object")):
             if next(part.iter(f"{_V}imagedata"), None) is None:
                 self.losses.add(Kind.ACTIVE, _("An embedded object was left out."), place=_near(part))
+
+    def _leave_marks(self, root: Any) -> None:
+        """Take out what our own documents say of texts that nobody has reviewed: that is no text of the paper."""
+        count = 0
+        for run in list(root.iter(f"{W}r")):
+            style = run.find(f"{W}rPr/{W}rStyle")
+            names = self.styles.names(style.get(f"{W}val", "")) if style is not None else []
+            if _UNREVIEWED in names[:1] and _STATE.fullmatch("".join(_texts(run)).strip()):
+                after = run.getnext()
+                if after is not None and after.tag == run.tag and not "".join(_texts(after)).strip():
+                    _remove(after)
+                _remove(run)
+                count += 1
+        if count:
+            sums = [one for one in root.iter(f"{W}p") if _COUNT in self.styles.names(_style_of(one))[:1]]
+            said = [_("{count} marks of texts that nobody had reviewed are left out.").format(count=count)]
+            said += [" ".join("".join(_texts(one)).split()) for one in sums]
+            for part in sums:
+                _remove(part)
+            self.losses.add(
+                Kind.FORMAT,
+                " ".join(said),
+                _("Read these texts with care; what the marks stood before is on the page."),
+                place="",
+            )
 
     def _is_contents(self, paragraph: Any) -> bool:
         names = self.styles.names(_style_of(paragraph))
