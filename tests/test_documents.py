@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pikepdf
 import polib
 import pytest
@@ -311,6 +312,29 @@ def said(texts: list[str]) -> list[str]:
     paper = m.Paper(docname="a", language="en", source="en", title="T", blocks=[*blocks])
     top = tree(pdf.set_pdf(setting.fitted([paper], "0", setting.Look()), 0))
     return [tag.words for tag in top.all() if tag.kind == "P"]
+
+
+def test_a_row_of_a_table_is_not_divided_between_two_sheets_unless_it_is_long() -> None:
+    def cell(text: str) -> m.Cell:
+        return m.Cell(blocks=[m.Paragraph(inside=[m.Text(text=text)])])
+
+    long_text = " ".join(f"lang{number}" for number in range(2000))
+    rows = [[cell(f"anfang{row}x {'wort ' * 25} ende{row}x"), cell("kurz")] for row in range(40)]
+    rows.append([cell("vorletzte"), cell(long_text)])
+    blocks = [m.Table(columns=2, head=[[cell("Kopf links"), cell("Kopf rechts")]], body=rows)]
+    both = [
+        m.Paper(docname="a", language=code, source="de", title="T", blocks=[*blocks]) for code in ("de", "en")
+    ]  # in a narrow column
+    with pdfplumber.open(io.BytesIO(pdf.set_pdf(setting.fitted(both, "0", setting.Look()), 0))) as file:
+        sheets = [page.extract_text() for page in file.pages]
+    assert len(sheets) > 4
+    for row in range(40):
+        for word in (f"anfang{row}x", f"ende{row}x"):
+            assert [sheet.count(word) for sheet in sheets if word in sheet] == [2]
+        assert [f"anfang{row}x" in sheet for sheet in sheets] == [f"ende{row}x" in sheet for sheet in sheets]
+    assert sum("lang0" in sheet for sheet in sheets) == 1
+    assert "lang1999" in sheets[-1]
+    assert "lang0 " not in sheets[-1]
 
 
 @settings(max_examples=15, deadline=None)

@@ -24,7 +24,7 @@ from views import DAY, png
 from word_reader import Read, Wanted, faults, is_head, letters, of, rows, table_style, wanted, words
 
 from partnerwiki.config import load_project
-from partnerwiki.documents import bitmaps, making, pandoc_, setting, word, word_reference, wording
+from partnerwiki.documents import bitmaps, columns, making, pandoc_, setting, word, word_reference, wording
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.importing import making as importing
 from partnerwiki.languages import direction, tag
@@ -425,10 +425,10 @@ def test_columns_have_room_for_their_words() -> None:
     joined = m.Cell(blocks=[text("Ein langer Text über alle Spalten hinweg, der keine breiter macht")], across=3)
     down = m.Cell(blocks=[text("x")], down=3)
     block = m.Table(columns=4, body=[[down, *body[0]], [joined], body[1]])
-    first, second, third, fourth = pandoc_.shares(block)
+    first, second, third, fourth = columns.shares(block)
     assert sum((first, second, third, fourth)) == pytest.approx(1)
     assert first < second < fourth * 2 < third
-    assert pandoc_.shares(m.Table(columns=2, body=[])) == [0.5, 0.5]
+    assert columns.shares(m.Table(columns=2, body=[])) == [0.5, 0.5]
     grid = [int(found.get(qn("w:w"))) for found in single(block).body.iter(qn("w:gridCol"))]
     assert [width / sum(grid) for width in grid] == pytest.approx([first, second, third, fourth], abs=0.01)
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from partnerwiki.documents.columns import shares
 from partnerwiki.documents.typst_ import label
 from partnerwiki.languages import direction
 from partnerwiki.numerals import Numerals, numeral_of
@@ -32,10 +33,6 @@ _NUMERALS: dict[Numerals, str] = {
 _AROUND = {("", "."): "Period", ("", ")"): "OneParen", ("(", ")"): "TwoParens"}
 #: Beyond z Word counts aa, bb, cc.
 _LETTERS_ALIKE = 26
-#: In letters: what a column is wide at least, the air at its sides, the longest word and the longest text that count.
-_LEAST, _AIR, _LONGEST, _LONG = 5.0, 2, 25, 60
-#: How much wider the letters of a head are.
-_BOLD = 1.15
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _SIDES = {"": "AlignDefault", "left": "AlignLeft", "center": "AlignCenter", "right": "AlignRight"}
 _TAB = {"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}
@@ -309,33 +306,6 @@ def _start(number: str, numerals: Numerals) -> int:
         return 0
     last = _LETTERS_ALIKE if numerals in ("a", "A") else 1000
     return next((place for place in range(1, last + 1) if numeral_of(place, numerals) == number), 0)
-
-
-def shares(block: m.Table) -> list[float]:
-    """Give the shares of a table's columns in its width: room for the longest word, and more for longer texts."""
-    wanted = [_LEAST] * block.columns
-    for rows in (block.head, block.body):
-        taken: dict[int, int] = {}  # rows that cells from above still take, by column
-        for row in rows:
-            column = 0
-            for one in row:
-                while taken.get(column):
-                    taken[column] -= 1
-                    column += 1
-                if one.across == 1 and column < block.columns:
-                    wanted[column] = max(wanted[column], _room(one))
-                for across in range(one.across):
-                    taken[column + across] = one.down - 1
-                column += one.across
-            for rest in range(column, block.columns):
-                taken[rest] = max(0, taken.get(rest, 0) - 1)
-    return [width / sum(wanted) for width in wanted]
-
-
-def _room(one: m.Cell) -> float:
-    said = " ".join(part.text for part in m.walk(one.blocks) if isinstance(part, m.Text))
-    longest = max(map(len, said.split(" ")))  # a number and its unit, with a space that does not break, are one word
-    return _AIR + min(longest, _LONGEST) * (_BOLD if one.is_head else 1) + min(len(said), _LONG) / 12
 
 
 def _tight(parts: list[Part]) -> list[Part]:

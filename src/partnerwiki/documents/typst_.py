@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from partnerwiki.documents.columns import is_whole, shares
 from partnerwiki.languages import direction
 from partnerwiki.papers import model as m
 
@@ -124,7 +125,8 @@ class Markup:
             [f"table.header({', '.join(self._cell(cell) for row in block.head for cell in row)})"] if block.head else []
         )
         cells += [self._cell(cell) for row in block.body for cell in row]
-        table = f"table(columns: ({'1fr, ' * block.columns}), {', '.join(cells)})"
+        columns = ", ".join(f"{share:.3f}fr" for share in shares(block))
+        table = f"table(columns: ({columns},), {', '.join(cells)})"
         if not block.caption:
             return f"#{table}\n"
         return f"#figure(kind: table, caption: [{self.inlines(block.caption)}], {table})\n"
@@ -133,6 +135,7 @@ class Markup:
         options = [f"colspan: {cell.across}"] if cell.across > 1 else []
         options += [f"rowspan: {cell.down}"] if cell.down > 1 else []
         options += [f"align: {cell.align}"] if cell.align else []
+        options += ["breakable: false"] if is_whole(cell) else []
         inside = self.blocks(cell.blocks)
         return f"table.cell({', '.join(options)})[{f'#strong[{inside}]' if cell.is_head else inside}]"
 
