@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from partnerwiki.papers import model as m
 
 #: In letters: what a column is wide at least, the air at its sides, the longest word and the longest text that count.
@@ -39,8 +41,10 @@ def _room(one: m.Cell) -> float:
     return _AIR + min(longest, _LONGEST) * (_BOLD if one.is_head else 1) + min(len(said), _LONG) / 12
 
 
-def is_whole(one: m.Cell) -> bool:
-    """Say whether a cell is small enough not to be divided between two sheets."""
-    parts = list(m.walk(one.blocks))
-    has_pictures = any(isinstance(part, m.Figure | m.Image) for part in parts)
-    return not has_pictures and sum(len(part.text) for part in parts if isinstance(part, m.Text | m.Code)) <= _FITS
+def stays_whole(row: Sequence[m.Cell]) -> bool:
+    """Say whether a row is small enough not to be divided between two sheets."""
+    parts = [list(m.walk(one.blocks)) for one in row]
+    if any(isinstance(one, m.Figure | m.Image) for found in parts for one in found):
+        return False
+    letters = (sum(len(one.text) for one in found if isinstance(one, m.Text | m.Code)) for found in parts)
+    return max(letters, default=0) <= _FITS

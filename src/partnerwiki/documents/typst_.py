@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from partnerwiki.documents.columns import is_whole, shares
+from partnerwiki.documents.columns import shares, stays_whole
 from partnerwiki.languages import direction
 from partnerwiki.papers import model as m
 
@@ -121,21 +121,24 @@ class Markup:
         return f"#terms({', '.join(items)})\n"
 
     def _table(self, block: m.Table) -> str:
-        cells = (
-            [f"table.header({', '.join(self._cell(cell) for row in block.head for cell in row)})"] if block.head else []
-        )
-        cells += [self._cell(cell) for row in block.body for cell in row]
+        head = ", ".join(self._cell(cell) for row in block.head for cell in row)
+        cells = [f"table.header({head})"] if block.head else []
+        # a cell that may not be divided would take the others of its row along, however long they are
+        spans = any(cell.down > 1 for row in block.body for cell in row)
+        for row in block.body:
+            whole = not spans and stays_whole(row)
+            cells += [self._cell(cell, is_whole=whole) for cell in row]
         columns = ", ".join(f"{share:.3f}fr" for share in shares(block))
         table = f"table(columns: ({columns},), {', '.join(cells)})"
         if not block.caption:
             return f"#{table}\n"
         return f"#figure(kind: table, caption: [{self.inlines(block.caption)}], {table})\n"
 
-    def _cell(self, cell: m.Cell) -> str:
+    def _cell(self, cell: m.Cell, *, is_whole: bool = False) -> str:
         options = [f"colspan: {cell.across}"] if cell.across > 1 else []
         options += [f"rowspan: {cell.down}"] if cell.down > 1 else []
         options += [f"align: {cell.align}"] if cell.align else []
-        options += ["breakable: false"] if is_whole(cell) else []
+        options += ["breakable: false"] if is_whole else []
         inside = self.blocks(cell.blocks)
         return f"table.cell({', '.join(options)})[{f'#strong[{inside}]' if cell.is_head else inside}]"
 
