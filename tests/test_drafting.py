@@ -310,6 +310,40 @@ def test_clauses_follow_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert [int(list_.get("start", 1)) for list_ in lists] == [1, len(said) - 1]
 
 
+def add_second_plan(folder: Path) -> None:
+    second = "plans:" + MORE.partition("plans:")[2].partition("budgets:")[0]
+    for old, new in (("id: plan", "id: anderer"), ("id: schritt", "id: weiter"), ("id: aufgabe", "id: mehr")):
+        second = second.replace(old, new)
+    (folder / "source" / "_data" / "second.yaml").write_text(second, encoding="utf-8")
+
+
+def test_who_is_asked_chooses_the_record_that_a_clause_follows(tmp_path: Path) -> None:
+    with_records(tmp_path)
+    add_second_plan(tmp_path)
+    terminal = Terminal(tmp_path, "new", "agreement")
+    template = templates()["project-agreement"]
+    terminal.wait_for("Which kind of paper?")
+    terminal.answer("\n", str(list(templates()).index("project-agreement") + 1))
+    for name in ("hier", "dort"):
+        terminal.wait_for("Which party?")
+        terminal.answer("\n", name)
+    terminal.answer("\n", "")  # no more
+    terminal.answer("[project-agreement]", "bau")
+    for clause, preset in template.clauses.items():
+        if len(list(clauses()[clause].fitting(template.binding))) > 1:
+            terminal.answer(f"[{preset}]", "from-records" if clause in ("forms", "funding") else "")
+        if clause == "forms":
+            terminal.wait_for("Which record?")
+            terminal.answer("\n", "anderer")
+    if template.clauses[TEXTS] != "equal":
+        terminal.wait_for("Which language prevails")
+        terminal.type("fr\n")
+    assert terminal.end() == 0, terminal.said
+    written = (tmp_path / "source" / "bau.md").read_text(encoding="utf-8")
+    assert ":::{partnership:plan-clause} anderer\n" in written
+    assert ":::{partnership:budget-clause} haushalt\n" in written
+
+
 def test_a_clause_without_a_record_to_follow_is_refused(tmp_path: Path) -> None:
     empty(tmp_path)
     given = answers(tmp_path, "project-agreement", wordings={"forms": "from-records"})
@@ -318,10 +352,7 @@ def test_a_clause_without_a_record_to_follow_is_refused(tmp_path: Path) -> None:
     assert "There is no record yet that the clause 'forms' can follow." in done.stderr
     assert "partnerwiki new plans" in done.stderr
     with_records(tmp_path)
-    second = "plans:" + MORE.partition("plans:")[2].partition("budgets:")[0]
-    for old, new in (("id: plan", "id: anderer"), ("id: schritt", "id: weiter"), ("id: aufgabe", "id: mehr")):
-        second = second.replace(old, new)
-    (tmp_path / "source" / "_data" / "second.yaml").write_text(second, encoding="utf-8")
+    add_second_plan(tmp_path)
     done = partnerwiki(tmp_path, "new", "agreement", "--answers", given)
     assert "It is not said which record the clause 'forms' follows." in done.stderr
     assert "There are: plan, anderer." in done.stderr
