@@ -252,6 +252,83 @@ def test_a_translation_of_a_person_is_never_overwritten(wiki: Path, tmp_path: Pa
     assert wrong.returncode == 1
 
 
+def two_columns(path: Path, head: tuple[str, str], *above: str) -> Path:
+    """Write a Word file with both languages in the columns of a table, as others make them."""
+
+    def row(*cells: list[str]) -> str:
+        return "".join(["<w:tr>", *("<w:tc><w:tcPr/>" + "".join(cell) + "</w:tc>" for cell in cells), "</w:tr>"])
+
+    rows = [row([w.para(head[0])], [w.para(head[1])])] if head[0] else []
+    rows.append(row([w.para("Vereinbarung", style="Title")], [w.para("Угода", style="Title")]))
+    for (number, name, texts), (other, theirs, others) in zip(CLAUSES_DE[:2], CLAUSES_UK[:2], strict=True):
+        heads = (w.para(f"{at} {title}", style="Heading1") for at, title in ((number, name), (other, theirs)))
+        rows.append(row(*([one] for one in heads)))
+        rows += [row([w.para(left)], [w.para(right)]) for left, right in zip(texts, others, strict=True)]
+    grid = '<w:tblGrid><w:gridCol w:w="4500"/><w:gridCol w:w="4500"/></w:tblGrid>'
+    return w.write(path, *above, f"<w:tbl {w.W}><w:tblPr/>{grid}{''.join(rows)}</w:tbl>")
+
+
+@pytest.mark.parametrize(
+    ("head", "order"),
+    [(("", ""), ("de", "uk")), (("Deutsch", "Українська"), ("uk", "de")), (("German", "Ukrainian"), ("uk", "de"))],
+)
+def test_two_columns_of_one_file_become_a_page_and_its_catalog(
+    wiki: Path, tmp_path: Path, head: tuple[str, str], order: tuple[str, str]
+) -> None:
+    path = two_columns(tmp_path / "beide.docx", head, w.para("Anlage 3 zur Vorlage"))
+    output = f"source/neu/spalten-{head[0].lower() or 'ohne'}.md"
+    row = run(wiki, "--pair", *(f"{code}={path}" for code in order), "--output", output)[0]
+    text = (wiki / row["page"]).read_text(encoding="utf-8")
+    assert text.startswith("---\nnumbering: §\n---\n\n# Vereinbarung\n")
+    said = {entry.msgid: entry.msgstr for entry in polib.pofile(str(wiki / row["catalog"]))}
+    assert said == {
+        "Vereinbarung": "Угода",
+        "Ziele": "Цілі",
+        "Die Städte lernen voneinander und treffen sich.": "Міста вчаться одне в одного і зустрічаються.",
+        "Sie beginnen 2027.": "Вони починають у 2027 році.",
+        "Kosten": "Витрати",
+        "Jede Stadt zahlt 1.500 Euro im Jahr.": "Кожне місто сплачує 1.500 євро на рік.",
+        "Reisen zahlt, wer reist.": "За поїздки платить той, хто їде.",
+    }
+    # what stands in no column is in one language, and is named
+    assert any("Anlage 3 zur Vorlage" in loss["what"] for loss in row["losses"])
+    assert not [loss for loss in row["losses"] if loss["kind"] == "text"]
+
+
+def test_a_file_without_two_columns_is_no_pair_and_one_with_them_says_so(wiki: Path, tmp_path: Path) -> None:
+    alone = paper(tmp_path / "de.docx", "Vereinbarung", CLAUSES_DE)
+    refused = partnerwiki(wiki, "import", "--pair", f"de={alone}", f"uk={alone}", "--output", "source/neu/nie.md")
+    assert refused.returncode == 1
+    assert "This file does not hold two languages in the columns of a table." in refused.stderr
+    assert not (wiki / "source/neu/nie.md").exists()
+    both = two_columns(tmp_path / "beide.docx", ("Deutsch", "Українська"))
+    made = making.make(both, "a")
+    assert any(loss.what == "A table of two columns holds most of this paper." for loss in made.losses.found)
+
+
+def test_our_own_synopsis_comes_back_as_page_and_catalog(wiki: Path, tmp_path: Path) -> None:
+    wiki = shutil.copytree(wiki, tmp_path / "wiki")
+    assert partnerwiki(wiki, "update").returncode == 0
+    catalog = wiki / "locales/uk/LC_MESSAGES/vertrag.po"
+    po = polib.pofile(str(catalog))
+    for entry in po:
+        kept = "".join(re.findall(r"\[\^\w+\]", entry.msgid))
+        link = re.search(r"\[([^\]]+)\](\([^)]+\))", entry.msgid)
+        entry.msgstr = f"Ж {entry.msgid}" if kept or link or "!" in entry.msgid else f"Щ {entry.msgid.lower()}"
+    po.save()
+    done = partnerwiki(wiki, "documents", "vertrag", "--lang", "de,uk", "--format", "docx")
+    assert done.returncode == 0, done.stderr
+    path = wiki / "build/documents/vertrag-de-uk.docx"
+    row = run(wiki, "--pair", f"de={path}", f"uk={path}", "--output", "source/neu/synopse.md")[0]
+    text = (wiki / row["page"]).read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ .*", text, re.MULTILINE)
+    assert headings == re.findall(r"^#+ .*", OWN, re.MULTILINE)
+    said = {entry.msgid: entry.msgstr for entry in polib.pofile(str(wiki / row["catalog"]))}
+    assert said["Sie lernen voneinander."] == "Щ sie lernen voneinander."
+    assert all(said[heading.lstrip("# ")] == f"Щ {heading.lstrip('# ').lower()}" for heading in headings)
+    assert not [loss["what"] for loss in row["losses"] if loss["kind"] == "text"]
+
+
 # -------------------------------------------------------------------------------------------------------------- hostile
 def docx_with(path: Path, name: str, data: bytes) -> Path:
     return w.write(path, w.para("Text"), parts={name: data})

@@ -239,6 +239,29 @@ def test_references_to_clauses_are_named(tmp_path: Path) -> None:
     assert "Näheres steht in § 2 Abs. 1" in made.text.replace("\u00a0", " ")
 
 
+def test_links_to_a_clause_that_say_its_number_become_references(tmp_path: Path) -> None:
+    def mark(name: str) -> str:
+        return f'<w:bookmarkStart w:id="1" w:name="{name}"/><w:bookmarkEnd w:id="1"/>'
+
+    def link(name: str, text: str) -> str:
+        return f'<w:hyperlink w:anchor="{name}"><w:r><w:t>{text}</w:t></w:r></w:hyperlink>'
+
+    def run(text: str) -> str:
+        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    paragraphs = (
+        w.para("Vertrag", style="Title"),
+        w.para("§ 1 Ziele", style="Heading1", inside=mark("ziele")),
+        w.para("Siehe ", inside=link("geld", "§ 2") + run(" und ") + link("geld", "dort") + run(" ")),
+        w.para("§ 2 Geld", style="Heading1", inside=mark("geld")),
+        w.para("Siehe ", inside=link("ziele", "§ 2")),
+    )
+    made = imported(w.write(tmp_path / "a.docx", *paragraphs))
+    assert "Siehe {clause}`seite-2` und [dort](#seite-2)\n" in made.text
+    assert "(seite-2)=\n## Geld" in made.text
+    assert "Siehe [§ 2](#seite-1)" in made.text.replace("\u00a0", " ")  # what it says is not where it leads
+
+
 def test_what_a_paper_has_beside_its_text_is_named(tmp_path: Path) -> None:
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     relations = (

@@ -31,7 +31,7 @@ _SHOWN = 12
     type=click.Path(path_type=Path),
     help="Where the pages go; the wiki's folder of pages if not said.",
 )
-@click.option("--pair", is_flag=True, help="Two files of one paper, as LANG=FILE: one page and its translation.")
+@click.option("--pair", is_flag=True, help="A paper in two languages, as LANG=FILE twice: a page and its translation.")
 @click.option("--reviewed", is_flag=True, help="With --pair: the translation is valid; else a person confirms it.")
 @click.option("-n", "--dry-run", is_flag=True, help="Print page and report, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -57,6 +57,7 @@ def import_(
       partnerwiki import minutes/*.odt --output source/minutes
       partnerwiki import letter.pdf --output source/letter.md --dry-run
       partnerwiki import --pair de=agreement-de.docx uk=agreement-uk.docx
+      partnerwiki import --pair de=two-columns.docx uk=two-columns.docx
     """
     from partnerwiki.importing import making, places
 

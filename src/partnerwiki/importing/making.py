@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from partnerwiki.importing import guard, pandoc_, pictures
+from partnerwiki.importing import guard, halves, pandoc_, pictures
 from partnerwiki.importing.losses import Kind, Losses
-from partnerwiki.importing.marks import without_marks
 from partnerwiki.importing.myst import Page, Unit, Writer
 from partnerwiki.importing.source import Blocks, Source
 from partnerwiki.importing.structure import name_references, structured
-from partnerwiki.importing.tree import Tree, plain_blocks
+from partnerwiki.importing.tree import Tree, plain_blocks, words_of
 from partnerwiki.messages import _
 from partnerwiki.papers import model as m
 
-_WORD = re.compile(r"\w+")
 #: Words in a row that the report names at once.
 _MANY = 60
 
@@ -41,12 +37,21 @@ def read_page(path: Path, name: str, *, extensions: Iterable[str] = ()) -> tuple
 
     Raises :class:`PartnerwikiError` for a file that is damaged, hostile, or of a kind that cannot be read.
     """
+    blocks, losses = read_blocks(path)
+    return page_of(blocks, losses, name, extensions), losses, blocks
+
+
+def read_blocks(path: Path) -> tuple[Blocks, Losses]:
+    """Read what a file says. Raises :class:`PartnerwikiError` as :func:`read_page` does."""
     pandoc_.require()
     losses = Losses()
     kind, data = guard.read_file(path)
-    blocks = _blocks(kind, data, path, losses)
-    page = structured(blocks, losses, name=name, has_attributes="attrs_block" in set(extensions))
-    return page, losses, blocks
+    return _blocks(kind, data, path, losses), losses
+
+
+def page_of(blocks: Blocks, losses: Losses, name: str, extensions: Iterable[str]) -> Page:
+    """Give the page that blocks make; ``name`` is its title where they have none."""
+    return structured(blocks, losses, name=name, has_attributes="attrs_block" in set(extensions))
 
 
 def _blocks(kind: guard.FileKind, data: bytes, path: Path, losses: Losses) -> Blocks:
@@ -79,6 +84,13 @@ def make(path: Path, stem: str, *, title: str = "", extensions: Iterable[str] = 
     Raises :class:`PartnerwikiError` as :func:`read_page` does.
     """
     page, losses, blocks = read_page(path, title or path.stem, extensions=extensions)
+    if halves.are_there(blocks):
+        losses.add(
+            Kind.TABLE,
+            _("A table of two columns holds most of this paper."),
+            _("If these are two languages, name it twice: --pair de=FILE uk=FILE makes a page and its catalog."),
+            place="",
+        )
     return written(page, losses, blocks, stem, extensions=extensions)
 
 
@@ -193,11 +205,11 @@ class _Placer:
 # ---------------------------------------------------------------------------------------------------------------- words
 def account(words: Iterable[str], page: Page, losses: Losses) -> None:
     """Name the words of a file that stand neither on the page nor in the report."""
-    there = Counter(_words(plain_blocks(page.blocks)))
+    there = Counter(words_of(plain_blocks(page.blocks)))
     for said in page.notes.values():
-        there.update(_words(plain_blocks(said)))
+        there.update(words_of(plain_blocks(said)))
     for loss in losses.found:
-        there.update(_words(loss.what))
+        there.update(words_of(loss.what))
     missing: list[str] = []
     run: list[str] = []
 
@@ -206,7 +218,7 @@ def account(words: Iterable[str], page: Page, losses: Losses) -> None:
             missing.append(" ".join(run))
             run.clear()
 
-    for word in _words("".join(words)):
+    for word in words_of("".join(words)):
         if there[word] > 0:
             there[word] -= 1
             close()
@@ -222,8 +234,3 @@ def account(words: Iterable[str], page: Page, losses: Losses) -> None:
             _("Compare this place with the file."),
             place="",
         )
-
-
-def _words(text: str) -> list[str]:
-    """Give words and numbers, the same however their letters are composed."""
-    return _WORD.findall(unicodedata.normalize("NFKC", without_marks(text)).replace("\u00ad", "").lower())

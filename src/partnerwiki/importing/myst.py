@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,6 +31,8 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>{}$~^|#&]")
 _START = re.compile(r"(?P<sign>[-+=:%@!(.,;'\"?/])|(?P<number>\d{1,9})(?P<after>[.)])(?=\s|$)")
 _SPACE = re.compile(r"[\s\u001c-\u001f\u0085\u2028\u2029]+")
 _NO_BREAK = "\u00a0"
+#: Where a reference to a clause leads; no file can hold this address.
+_CLAUSE = "\0clause"
 #: Control characters and halves of letters, which are no text.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SAFE = ":/?#@!$&'+,=%~-._"
@@ -85,6 +87,7 @@ class Writer:
     notes: frozenset[str] = frozenset()
     stem: str = "page"
     _anchors: dict[str, str] = field(default_factory=dict)
+    _clauses: dict[str, str] = field(default_factory=dict)
     _in_clause: bool = False
     _tables: int = 0
     _section: int = 0
@@ -96,7 +99,7 @@ class Writer:
     def page(self, page: Page) -> str:
         """Give the text of a page."""
         self.notes = frozenset(page.notes)
-        self._anchors = _anchors(page, self.stem)
+        self.lead(page)
         front = [f"language: {page.language}"] if page.language else []
         front += [f"numbering: {page.numbering.value}"] if page.numbering else []
         parts = ["\n".join(["---", *front, "---"])] if front else []
@@ -123,6 +126,29 @@ class Writer:
             said = _("{count} passages in bold, italics or small letters are plain.")
             self.losses.add(Kind.FORMAT, said.format(count=self._looks.total()), place="")
         return "\n\n".join(parts) + "\n"
+
+    def lead(self, page: Page, others: Mapping[str, str] | None = None) -> None:
+        """Take the places that links of a page lead to; ``others`` gives the page's own names for further ones."""
+        self._anchors = _anchors(page, self.stem)
+        self._anchors |= {name: self._anchors[own] for name, own in (others or {}).items() if own in self._anchors}
+        self._clauses = {}
+        for number, at in enumerate(sorted(page.counted), 1):
+            for name in page.blocks[at].names[:1]:  # type: ignore[union-attr]
+                if page.numbering and name in self._anchors:
+                    self._clauses[self._anchors[name]] = page.numbering.label(number)
+
+    def _referring(self, parts: Sequence[m.Inline]) -> list[m.Inline]:
+        """Make references of links to a clause that say its number and nothing else: they follow when clauses move."""
+        made: list[m.Inline] = []
+        for part in parts:
+            if isinstance(part, m.Link) and part.to.startswith("#"):
+                label = self._anchors.get(part.to[1:], "")
+                if " ".join(plain(part.inside).split()) == " ".join(self._clauses.get(label, "-").split()):
+                    part = m.Link(to=_CLAUSE, inside=[m.Text(text=label)])
+            elif isinstance(part, m.Style):
+                part = part.model_copy(update={"inside": self._referring(part.inside)})
+            made.append(part)
+        return made
 
     def _footnote(self, name: str, blocks: list[m.Block]) -> str:
         first = self.line(blocks[0].inside) if blocks and isinstance(blocks[0], m.Paragraph) else ""
@@ -333,11 +359,12 @@ class Writer:
         pure = trimmed(list(inside))
         label = [m.Text(text=f"{self._number} ")] if self._is_said else []
         parts = trimmed([*label, *pure])
-        made = _Line(self._anchors, has_styles=True).of(parts)
-        if self._read_back(made) != _wanted(parts):
+        referring = self._referring(parts)
+        made = _Line(self._anchors, has_styles=True).of(referring)
+        if self._read_back(made) != _wanted(referring):
             self._looks["style"] += sum(isinstance(part, m.Style) for part in _walk(parts))
-            made = _Line(self._anchors, has_styles=False).of(parts)
-            if self._read_back(made) != _wanted(parts):
+            made = _Line(self._anchors, has_styles=False).of(referring)
+            if self._read_back(made) != _wanted(referring):
                 made = _Line({}, has_styles=False, has_links=False).of(parts)
         if made:
             self._note_unit(made, pure)
@@ -406,6 +433,8 @@ class _Line:
                 yield f"[^{part.id}]"
             elif isinstance(part, m.Image):
                 yield f"![{_escaped(part.alt).strip()}]({part.path})"
+            elif isinstance(part, m.Link) and part.to == _CLAUSE:
+                yield f"{{clause}}`{plain(part.inside)}`"
             elif isinstance(part, m.Link):
                 inside = "".join(self._pieces(part.inside, in_link=True))
                 label = self.anchors.get(part.to[1:]) if part.to.startswith("#") else ""

@@ -22,7 +22,7 @@ from partnerwiki.catalog import new_header
 from partnerwiki.config import Project
 from partnerwiki.errors import PartnerwikiError
 from partnerwiki.extract import message_text
-from partnerwiki.importing import making
+from partnerwiki.importing import halves, making
 from partnerwiki.importing.align import NEVER, align
 from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.making import Imported
@@ -84,22 +84,28 @@ def make(
     is_reviewed: bool,
     progress: Callable[[str, int, int], None] = lambda _name, _done, _total: None,
 ) -> tuple[Imported, POFile]:
-    """Read two files of one paper; give the page in the wiki's own language, if it is one of them, and its catalog.
+    """Read two files of one paper, or one with a column for each language; give the page and its catalog.
 
-    Nothing is written. A translation that the catalog has already is left as it is. Raises :class:`PartnerwikiError`.
+    The page is in the wiki's own language, if it is one of them. Nothing is written. A translation
+    that the catalog has already is left as it is. Raises :class:`PartnerwikiError`.
     """
     source = project.languages[0] if project.languages[0] in files else next(iter(files))
     target = next(code for code in files if code != source)
     name = _("reading files")
     progress(name, 0, 2)
-    page, losses, blocks = making.read_page(files[source], files[source].stem, extensions=project.myst_extensions)
-    page.language = source if source != project.languages[0] else ""
-    made = making.written(page, losses, blocks, place.stem, extensions=project.myst_extensions)
+    blocks, losses = making.read_blocks(files[source])
+    if files[source].resolve() == files[target].resolve():
+        both = halves.apart(blocks, list(files), files[source])
+        blocks, (other_blocks, other_losses) = both[source], (both[target], Losses())
+    else:
+        other_blocks, other_losses = making.read_blocks(files[target])
     progress(name, 1, 2)
-    other, other_losses, other_blocks = making.read_page(
-        files[target], files[target].stem, extensions=project.myst_extensions
-    )
-    translated = making.written(other, other_losses, other_blocks, place.stem, extensions=project.myst_extensions)
+    extensions = project.myst_extensions
+    page = making.page_of(blocks, losses, files[source].stem, extensions)
+    page.language = source if source != project.languages[0] else ""
+    made = making.written(page, losses, blocks, place.stem, extensions=extensions)
+    other = making.page_of(other_blocks, other_losses, files[target].stem, extensions)
+    translated = making.written(other, other_losses, other_blocks, place.stem, extensions=extensions)
     progress(name, 2, 2)
     for loss in translated.losses.found:
         where = f"{target}: {loss.place}" if loss.place else target
@@ -259,7 +265,8 @@ def _fill(
     source, target, place = where
     parser = StandaloneParser(MdParserConfig(enable_extensions=set(project.myst_extensions)))
     names = _same_notes(made.units, translated.units, pairs)
-    writer = Writer(Losses(), frozenset(project.myst_extensions), notes=frozenset(made.page.notes))
+    writer = Writer(Losses(), frozenset(project.myst_extensions), notes=frozenset(made.page.notes), stem=place.stem)
+    writer.lead(made.page, _same_places(made, translated, pairs))
     known = {entry.msgid: entry for entry in catalog.live}
     location = (project.shown(place.page), "")
     loss = _Report(made.losses, source, target)
@@ -305,6 +312,18 @@ def _same_notes(left: Sequence[Unit], right: Sequence[Unit], pairs: list[tuple[i
         mine, theirs = ([part.id for part in _walk(unit.inside)] for unit in (left[at], right[to]))
         if len(mine) == len(theirs):
             names.update(zip(theirs, mine, strict=True))
+    return names
+
+
+def _same_places(made: Imported, translated: Imported, pairs: list[tuple[int, int]]) -> dict[str, str]:
+    """Give the places of the page by the names that the other paper has for the same headings."""
+    mine, theirs = ([block for block in one.page.blocks if isinstance(block, m.Heading)] for one in (made, translated))
+    names: dict[str, str] = {}
+    for at, to in pairs:
+        unit, other = made.units[at], translated.units[to]
+        if unit.kind.startswith("heading") and other.kind.startswith("heading"):
+            wanted = mine[unit.section - 1].names[:1]
+            names.update((name, wanted[0]) for name in theirs[other.section - 1].names if wanted)
     return names
 
 

@@ -378,7 +378,8 @@ def name_references(page: Page, losses: Losses) -> None:
     """Name what the text says of the page's own clauses by their numbers, which do not follow when clauses move."""
     found: dict[str, None] = {}
     for part in m.walk([*page.blocks, *(block for said in page.notes.values() for block in said)]):
-        text = plain(part.inside) if isinstance(part, m.Heading | m.Paragraph) else ""
+        inside = part.inside if isinstance(part, m.Heading | m.Paragraph) else []
+        text = plain([one for one in inside if not isinstance(one, m.Link)])
         for reference in _REFERENCE.finditer(text):
             way = Numbering.SECTION if reference["section"] else Numbering.ARTICLE
             if way is page.numbering and 0 < int(reference["section"] or reference["article"]) <= len(page.counted):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from partnerwiki.importing.losses import Kind, Losses
-from partnerwiki.importing.marks import NOTE, Mark
+from partnerwiki.importing.marks import NOTE, Mark, without_marks
 from partnerwiki.importing.numbering import BULLET
 from partnerwiki.importing.source import Blocks, Source
 from partnerwiki.messages import _
@@ -33,6 +35,7 @@ _LOOKS = {
 }
 #: How deep blocks may lie in each other: beyond that a file is not honest.
 DEEPEST = 60
+_WORD = re.compile(r"\w+")
 _SIDES = {"AlignLeft": "left", "AlignCenter": "center", "AlignRight": "right"}
 
 
@@ -483,3 +486,8 @@ def _is_empty(part: m.Inline) -> bool:
 
 def _says(inside: list[m.Inline]) -> bool:
     return any(not _is_empty(part) for part in inside)
+
+
+def words_of(text: str) -> list[str]:
+    """Give words and numbers, the same however their letters are composed."""
+    return _WORD.findall(unicodedata.normalize("NFKC", without_marks(text)).replace("\u00ad", "").lower())
