@@ -75,6 +75,12 @@ def test_front_matter_is_described_as_it_works(key: reference.Key) -> None:
         assert bool(list(front_matter_messages(data))) == key.translated
 
 
+def test_all_modules_of_checks_are_read() -> None:
+    folder = Path(reference.CHECKS[0].__file__ or "").parent
+    there = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert {module.__name__.rpartition(".")[2] for module in reference.CHECKS} == there
+
+
 @pytest.mark.parametrize("environ", [{"COLUMNS": "40", "LANG": "de_DE.UTF-8"}, {"COLUMNS": "200", "LANG": "C"}])
 def test_pages_do_not_depend_on_the_terminal(environ: dict[str, str], tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path; from partnerwiki.reference import write; write(Path(sys.argv[1]))"

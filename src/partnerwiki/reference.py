@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from partnerwiki.checks import REGISTRY, catalogs, glossary, privacy
+from partnerwiki.checks import agreements as agreement_checks
 from partnerwiki.checks import pages as page_checks
 from partnerwiki.checks import records as record_checks
 from partnerwiki.cli import main
@@ -24,7 +25,7 @@ from partnerwiki.reference_records import blocks as record_blocks
 from partnerwiki.warnings_ import Warn
 
 #: Modules that register checks when they are imported.
-CHECKS = (catalogs, page_checks, glossary, privacy, record_checks)
+CHECKS = (agreement_checks, catalogs, page_checks, glossary, privacy, record_checks)
 
 NOTICE = "% Made by scripts/reference.py from the code. Change the sentences there."
 
