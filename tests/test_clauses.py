@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wikis import make_wiki, partnerwiki
 
-from partnerwiki.clauses import Numbering, in_words
+from partnerwiki.clauses import in_words
+from partnerwiki.numbering import Numbering
 from partnerwiki.numerals import numeral_of
 
 CONF = """\

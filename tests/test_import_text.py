@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from myst_parser.docutils_ import Parser
 
-from partnerwiki.clauses import Numbering
 from partnerwiki.importing.losses import Losses, report
 from partnerwiki.importing.myst import Page, Writer, _text
 from partnerwiki.importing.tree import plain, plain_blocks
+from partnerwiki.numbering import Numbering
 from partnerwiki.papers import model as m
 
 EXTENSIONS = (

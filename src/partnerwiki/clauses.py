@@ -7,7 +7,6 @@ translation unit; anchors do not depend on them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
 from docutils import nodes
@@ -18,33 +17,20 @@ from sphinx.util.docutils import SphinxRole
 from partnerwiki.dates import language_of
 from partnerwiki.languages import tag
 from partnerwiki.messages import _, translator
+from partnerwiki.numbering import KEY, UNNUMBERED, Numbering
 from partnerwiki.numerals import Numerals, numeral_of
 from partnerwiki.warnings_ import Warn, warn
 from partnerwiki.wiki import of as wiki_of
 
-#: The key of a page's front matter.
-KEY = "numbering"
 #: The class of what shows records.
 RECORD_VIEW = "pw-record"
-#: The class of a number before a title, and that of a section that has none.
-NUMBER, UNNUMBERED = "pw-number", "unnumbered"
+#: The class of a number before a title.
+NUMBER = "pw-number"
 #: The numbers of a clause's paragraphs, of their points and of what is below: kind, what stands before, and after.
 _LEVELS = (("arabic", "(", ")"), ("loweralpha", "", ")"), ("lowerroman", "", ")"))
 _NUMERALS: tuple[Numerals, ...] = ("1", "a", "i")
 #: Where a clause, its paragraph and its point stand: ``(4, 2, 1)`` is § 4 (2) a).
 Place = tuple[int, ...]
-
-
-class Numbering(StrEnum):
-    """How clauses are numbered: § 1, Art. 1 or I."""
-
-    SECTION = "§"
-    ARTICLE = "Art."
-    ROMAN = "I."
-
-    def label(self, number: int) -> str:
-        """Give the number of a clause as it is written, its parts joined by a space that does not break."""
-        return f"{numeral_of(number, 'I')}." if self is Numbering.ROMAN else f"{self.value}\xa0{number}"
 
 
 class Reference(nodes.inline):

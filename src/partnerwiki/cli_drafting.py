@@ -137,7 +137,7 @@ def _wanted(
     wordings: Mapping[str, str],
 ) -> Wanted:
     from partnerwiki.agreements.drafting import Wanted
-    from partnerwiki.clauses import Numbering
+    from partnerwiki.numbering import Numbering
 
     if len(parties) < 2:
         raise PartnerwikiError(

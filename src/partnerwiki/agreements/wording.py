@@ -22,8 +22,8 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from partnerwiki import frontmatter, pofile
-from partnerwiki.clauses import KEY, UNNUMBERED, Numbering
 from partnerwiki.messages import _, speaks
+from partnerwiki.numbering import KEY, UNNUMBERED, Numbering
 from partnerwiki.records.models import Agreement
 from partnerwiki.records.prose import iter_translatable
 from partnerwiki.records.store import Entry, Store

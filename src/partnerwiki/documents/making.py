@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,8 +29,8 @@ Papers = dict[tuple[str, str], Paper]
 #: The file of a picture in a paper as JSON.
 _PATH = re.compile(rb'(?<="path":)("(?:[^"\\]|\\.)+")')
 _ALONE = Lock()
-#: How many documents LibreOffice converts in one run: it takes longer to start than for four of them.
-_AT_ONCE = 12
+#: How many documents LibreOffice converts in one run at most: it takes longer to start than for four of them.
+_AT_ONCE = 24
 Progress = Callable[[int, int], None]
 
 
@@ -172,8 +173,10 @@ def make(
     planned = plan(papers, project.languages, kinds)
     wanted = [document for document in planned if only(document)]
     cache = project.build / "work" / "documents"
-    known_as = versions_of(project, papers, cache)
-    look = look_of(project) if Kind.PDF in kinds else setting.Look()
+    with ThreadPoolExecutor() as pool:  # fonts are read while Python reads records
+        looking = pool.submit(look_of, project) if Kind.PDF in kinds else None
+        known_as = versions_of(project, papers, cache)
+    look = looking.result() if looking else setting.Look()
     reference = reference_of(project) if set(kinds) - {Kind.PDF} else None
     given = reference.read_bytes() if reference else b""
     prints = {place: fingerprint(paper) for place, paper in papers.items()}
@@ -210,7 +213,8 @@ def make(
                 continue
             results[document] = result
             progress(len(results), len(wanted))
-        parts = [waiting[start : start + _AT_ONCE] for start in range(0, len(waiting), _AT_ONCE)]
+        size = min(_AT_ONCE, -(-len(waiting) // (os.cpu_count() or 1))) or 1
+        parts = [waiting[start : start + size] for start in range(0, len(waiting), size)]
         for part in pool.map(_converted, parts):
             results |= part
             progress(len(results), len(wanted))
@@ -341,7 +345,8 @@ def _key(*parts: str | bytes) -> str:
 
 
 def look_of(project: Project) -> setting.Look:
-    """Give how the documents of a wiki look. Raises :class:`PartnerwikiError` for a file that is no picture."""
+    """Give how the documents of a wiki look, with the fonts read. Raises :class:`PartnerwikiError` for no picture."""
+    pdf.ready()
     said = project.options.documents
     color = said.get("color", "")
     if not said.get("logo"):

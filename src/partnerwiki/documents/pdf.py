@@ -38,7 +38,7 @@ def set_pdf(sources: Sources, made: int, keep: Path | None = None) -> bytes:
 
     Raises :class:`PartnerwikiError` for what Typst refuses: a letter that no font has, a picture without words.
     """
-    typst, fonts = _typst()
+    typst, fonts = ready()
     with tempfile.TemporaryDirectory() as name:
         root = keep or Path(name)
         root.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,8 @@ def require() -> None:
 
 
 @cache
-def _typst() -> tuple[Any, Any]:
+def ready() -> tuple[Any, Any]:
+    """Give Typst and the fonts, which are read once. Raises :class:`PartnerwikiError` where it is not installed."""
     require()
     import typst
 

@@ -18,10 +18,10 @@ from urllib.parse import quote
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from partnerwiki.clauses import Numbering
 from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.tree import plain, trimmed
 from partnerwiki.messages import _
+from partnerwiki.numbering import Numbering
 from partnerwiki.numerals import Numerals, numeral_of
 from partnerwiki.papers import model as m
 

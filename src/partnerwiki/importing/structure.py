@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from partnerwiki.clauses import Numbering
 from partnerwiki.importing.losses import Kind, Losses
 from partnerwiki.importing.myst import Page
 from partnerwiki.importing.source import Blocks
 from partnerwiki.importing.tree import plain, trimmed
 from partnerwiki.messages import _
+from partnerwiki.numbering import Numbering
 from partnerwiki.numerals import numeral_of
 from partnerwiki.papers import model as m
 
