@@ -10,7 +10,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "partnerwiki"
 
 ROWS = [  # base, catalogs, pages of one language, the project, edge
-    ["errors", "messages", "languages", "warnings_", "config", "fingerprint", "numerals", "numbering", "speed", "today"],
+    [
+        "errors",
+        "messages",
+        "languages",
+        "warnings_",
+        "config",
+        "fingerprint",
+        "numerals",
+        "numbering",
+        "speed",
+        "today",
+    ],
     [
         "frontmatter",
         "source_text",
