@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -15,7 +16,11 @@ from wikis import make_wiki, partnerwiki
 
 from partnerwiki.agreements.library import TEXTS, templates
 
-SAID = {**SENTENCES, "pt": "As partes trabalham juntas e aprendem umas com as outras."}
+SAID = {
+    "en": "The parties work together and learn from each other.",
+    **SENTENCES,
+    "pt": "As partes trabalham juntas e aprendem umas com as outras.",
+}
 CONF = """\
 project = "Entwürfe"
 html_title = "Entwürfe"
@@ -73,8 +78,9 @@ contacts:
 legal_basis: task}
 """
 FOLLOWED = {"decisions": "regeln", "funding": "haushalt", "forms": "plan", "roles": "stelle"}
-#: What stands for a translation: markup has to be kept.
-_KEPT = re.compile(r"\{clause\}`[^`]+`|\*\*[^*]+\*\*|\[[^\]]+\]\([^)]+\)|`[^`]+`")
+#: Markup that a translation has to keep: roles, code, footnotes, links, pictures, addresses.
+_KEPT = re.compile(r"(?:\{[\w:-]+\})?`[^`]+`|\[\^[^\]]+\]|!?\[[^\]]*\]\([^)]*\)|\{[^}]*\}|<[^>]*>|https?://\S+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 PARTIES = {"ring-agreement": ["hier", "dort", "drei", "vier", "funf"]}
 
 
@@ -95,6 +101,28 @@ def answers(folder: Path, template: str, **more: object) -> str:
     return f"{template}.json"
 
 
+def made_up(language: str, text: str) -> str:
+    """Give what stands for a translation: each word is another one of the language; figures and markup are kept."""
+    words = itertools.cycle(SAID[language].rstrip(".።").split())
+    found, at = [], 0
+    for kept in (*_KEPT.finditer(text), None):
+        found.append(_WORD.sub(lambda _word: next(words), text[at : kept.start() if kept else len(text)]))
+        if kept:
+            found.append(kept[0])
+            at = kept.end()
+    return "".join(found)
+
+
+def translate(folder: Path, languages: Sequence[str]) -> None:
+    """Fill what has no text in the catalogs of some languages, as people would."""
+    for language in languages:
+        for path in (folder / "locales" / language).rglob("*.po"):
+            po = polib.pofile(str(path), wrapwidth=1000)
+            for entry in po.untranslated_entries():
+                entry.msgstr = made_up(language, entry.msgid)
+            po.save()
+
+
 def make_drafts(folder: Path, languages: Sequence[str], *, published: bool = True) -> Path:
     """Write the wiki with a draft of each template and build it; what has no translation gets a made-up one.
 
@@ -107,12 +135,7 @@ def make_drafts(folder: Path, languages: Sequence[str], *, published: bool = Tru
             done = partnerwiki(folder, "new", "agreement", "--answers", answers(folder, name))
             assert done.returncode == 0, done.stderr
         assert partnerwiki(folder, "update").returncode == 0
-        for language in languages[1:]:
-            for path in (folder / "locales" / language).rglob("*.po"):
-                po = polib.pofile(str(path), wrapwidth=1000)
-                for entry in po.untranslated_entries():
-                    entry.msgstr = " ".join([SAID.get(language, "Text."), *_KEPT.findall(entry.msgid)])
-                po.save()
+        translate(folder, languages[1:])
         named = [] if published else ["--lang", ",".join(languages)]
         done = partnerwiki(folder, "build", "-W", "--json", *named)
         assert done.returncode == 0, done.stderr

@@ -13,8 +13,15 @@ from partnerwiki.papers import model as m
 
 
 def cells(top: Tag, columns: int = 2) -> list[Tag]:
-    """Give the cells of what stands side by side, without the heads of the columns."""
-    return top.inside[0].inside[0].inside[columns:]
+    """Give the cells of what stands side by side, without the heads of the columns that each part begins with."""
+    parts = top.inside[0].inside
+    heads = [cell.words for cell in parts[0].inside[:columns]]
+    return [
+        cell
+        for part in parts
+        if [head.words for head in part.inside[:columns]] == heads
+        for cell in part.inside[columns:]
+    ]
 
 
 def running(tag: Tag) -> Iterator[Tag]:
@@ -26,17 +33,22 @@ def running(tag: Tag) -> Iterator[Tag]:
 
 
 def spoken(block: Any, paper: m.Paper) -> set[str]:
-    """Give the languages in which a block is to be read: those of its units, and that of the words for their state."""
+    """Give the languages in which a block is to be read: those of its units, and that of the words for their state.
+
+    A name that a record has in one language alone is read in that language.
+    """
     units = [part for part in m.walk([block]) if getattr(part, "unit", "")]
     own = {unit.lang or paper.language for unit in units}
-    return own | ({paper.language} if any(unit.mark for unit in units) else set()) or {paper.language}
+    marks = {paper.language} if any(unit.mark for unit in units) else set()
+    names = {part.lang for part in m.walk([block]) if isinstance(part, m.Style) and part.lang}
+    return (own | marks or {paper.language}) | names
 
 
 def wrong_cells(data: bytes, *papers: m.Paper) -> list[str]:
     """Give what is wrong with papers side by side: order of reading, language of words, a cell built otherwise."""
     count = len(papers)
     found = cells(tree(data), count)
-    rows = setting.aligned(papers)
+    rows = [row for row in setting.aligned(papers) if not isinstance(row[0], m.NewSheet)]
     if len(found) != count * len(rows):
         return [f"{len(found)} cells for {len(rows)} rows"]
     wrong = []

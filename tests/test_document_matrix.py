@@ -17,7 +17,7 @@ from partnerwiki.agreements.library import templates
 from partnerwiki.config import load_project
 from partnerwiki.documents import making, pdf, setting
 
-PARTNERS = ["en", *(code for code in SAID if code != "el")]
+PARTNERS = [code for code in SAID if code != "el"]
 
 
 @pytest.fixture(scope="module")

@@ -74,9 +74,12 @@ def documents(
 
     project = load_project(folder, internal=internal)
     codes = tuple(asked_languages(project, lang)) if lang else ()
+    kinds = [making.Kind(name) for name in formats] or making.usual_kinds()
+    if not dry_run:
+        for kind in kinds:
+            kind.require()
     with progress_bar() as bar:
         site.build(project, languages=project.languages, progress=phases(bar))
-    kinds = [making.Kind(name) for name in formats] or making.usual_kinds()
     planned = making.plan(making.read_papers(project)[0], project.languages, kinds)
     known = {document.docname for document in planned}
     for page in pages:
@@ -95,8 +98,6 @@ def documents(
         for document in wanted:
             click.echo(document.name)
         return
-    for kind in kinds:
-        kind.require()
     with progress_bar() as bar:
         step = phases(bar)
         result = making.make(
